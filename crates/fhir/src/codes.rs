@@ -1,0 +1,106 @@
+//! The code systems that clinics use, and the choice of one coding among several.
+
+use crate::datatypes::{CodeableConcept, Coding};
+use crate::text::cleaned;
+
+/// A code system that has a name people know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeSystem {
+    /// Medicines (National Library of Medicine).
+    RxNorm,
+    /// Clinical terms.
+    Snomed,
+    /// Observations and documents.
+    Loinc,
+    /// Diagnoses, US modification or international.
+    Icd10,
+    /// Vaccines (CDC).
+    Cvx,
+    /// Packaged medicines.
+    Ndc,
+    /// Services (American Medical Association).
+    Cpt,
+    /// Medicines (First Databank), what Canvas sends beside RxNorm.
+    Fdb,
+}
+
+/// The identifier system of US National Provider Identifiers.
+pub const NPI: &str = "http://hl7.org/fhir/sid/us-npi";
+
+impl CodeSystem {
+    /// The system of a URI or OID; tolerant of `https`, case and a trailing slash.
+    pub fn of(uri: &str) -> Option<Self> {
+        let uri = uri.trim().trim_end_matches('/').to_ascii_lowercase();
+        let bare = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://")).unwrap_or(&uri);
+        Some(match bare {
+            "www.nlm.nih.gov/research/umls/rxnorm" | "urn:oid:2.16.840.1.113883.6.88" => Self::RxNorm,
+            "snomed.info/sct" | "urn:oid:2.16.840.1.113883.6.96" => Self::Snomed,
+            "loinc.org" | "urn:oid:2.16.840.1.113883.6.1" => Self::Loinc,
+            "hl7.org/fhir/sid/icd-10-cm" | "hl7.org/fhir/sid/icd-10" | "urn:oid:2.16.840.1.113883.6.90" => {
+                Self::Icd10
+            }
+            "hl7.org/fhir/sid/cvx" | "urn:oid:2.16.840.1.113883.12.292" => Self::Cvx,
+            "hl7.org/fhir/sid/ndc" | "urn:oid:2.16.840.1.113883.6.69" => Self::Ndc,
+            "www.ama-assn.org/go/cpt" | "urn:oid:2.16.840.1.113883.6.12" => Self::Cpt,
+            "www.fdbhealth.com" => Self::Fdb,
+            _ => return None,
+        })
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RxNorm => "RxNorm",
+            Self::Snomed => "SNOMED CT",
+            Self::Loinc => "LOINC",
+            Self::Icd10 => "ICD-10",
+            Self::Cvx => "CVX",
+            Self::Ndc => "NDC",
+            Self::Cpt => "CPT",
+            Self::Fdb => "FDB",
+        }
+    }
+}
+
+impl Coding {
+    /// The system, when it is one of the well-known.
+    pub fn known_system(&self) -> Option<CodeSystem> {
+        self.system.as_deref().and_then(CodeSystem::of)
+    }
+}
+
+impl CodeableConcept {
+    /// The first coding of the first of these systems that has one.
+    pub fn coding_in(&self, systems: &[CodeSystem]) -> Option<&Coding> {
+        systems.iter().find_map(|wanted| {
+            self.coding.iter().find(|coding| coding.known_system() == Some(*wanted) && coding.code.is_some())
+        })
+    }
+
+    /// The coding to show: what a person selected, else a well-known system's, else any with a code.
+    pub fn best_coding(&self) -> Option<&Coding> {
+        let mut coded: Vec<&Coding> = self.coding.iter().filter(|coding| coding.code.is_some()).collect();
+        coded.sort_by_key(|coding| (coding.user_selected != Some(true), coding.known_system().is_none()));
+        coded.first().copied()
+    }
+
+    /// Whether a coding, or else the text, is exactly this code.
+    pub fn is(&self, code: &str) -> bool {
+        let same = |text: &Option<String>| text.as_deref().is_some_and(|text| text.trim() == code);
+        self.coding.iter().any(|coding| same(&coding.code)) || (self.coding.is_empty() && same(&self.text))
+    }
+}
+
+/// What to call a concept: its text, else the best coding's display, else any display, else a code.
+pub fn concept_text(concept: &CodeableConcept) -> Option<String> {
+    let best = concept.best_coding();
+    cleaned(concept.text.as_deref())
+        .or_else(|| best.and_then(|coding| cleaned(coding.display.as_deref())))
+        .or_else(|| concept.coding.iter().find_map(|coding| cleaned(coding.display.as_deref())))
+        .or_else(|| best.and_then(|coding| cleaned(coding.code.as_deref())))
+}
+
+/// [`concept_text`] of a field that may be absent.
+pub fn text_of(concept: Option<&CodeableConcept>) -> Option<String> {
+    concept.and_then(concept_text)
+}

@@ -1,0 +1,287 @@
+//! Tolerant reading of JSON objects: a field of the wrong type is absent, never an error.
+//!
+//! Everything here works on [`RawValue`] slices of the original text. Skipping a value never recurses, so
+//! that no nesting, however deep, can exhaust the stack; [`too_deep`] refuses such texts before they go on.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// The deepest nesting accepted. Real resources stay below 20; serde_json itself refuses 128.
+pub const MAX_DEPTH: usize = 100;
+
+/// One JSON object whose values have not been looked at yet. A repeated key is an error: two readers could
+/// disagree about which one counts.
+pub struct Object<'a> {
+    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+}
+
+impl<'a> Object<'a> {
+    /// Reads the outermost object of a text. Errors when it is not an object, or repeats a key.
+    pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// The value of a field as it was written; `null` counts as absent.
+    pub fn raw(&self, key: &str) -> Option<&'a RawValue> {
+        let at = self.fields.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
+        self.fields.get(at).map(|(_, raw)| *raw).filter(|raw| raw.get() != "null")
+    }
+
+    /// The value of a field, as far as it can be understood.
+    pub fn field<T: Lenient>(&self, key: &str) -> T {
+        T::read(self.raw(key))
+    }
+
+    /// Whether the field is there at all (and not `null`), understood or not.
+    pub fn has(&self, key: &str) -> bool {
+        self.raw(key).is_some()
+    }
+
+    /// The field names, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(name, _)| name.as_ref())
+    }
+}
+
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field name")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+        }
+        d.deserialize_str(KeyVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Object<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some((Key(name), raw)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
+                    fields.push((name, raw));
+                }
+                fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+                if fields.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+                    return Err(A::Error::custom(REPEATED_KEY));
+                }
+                Ok(Object { fields })
+            }
+        }
+        d.deserialize_map(ObjectVisitor)
+    }
+}
+
+/// How serde_json's error begins when [`Object`] met one key twice.
+pub(crate) const REPEATED_KEY: &str = "a key is repeated";
+
+/// A value that can always be read: what is absent or not understood becomes the empty value.
+pub trait Lenient: Sized {
+    /// Reads a field's value; `None` is an absent field.
+    fn read(raw: Option<&RawValue>) -> Self;
+}
+
+impl<T: DeserializeOwned> Lenient for Option<T> {
+    fn read(raw: Option<&RawValue>) -> Self {
+        raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
+    }
+}
+
+/// An array without the elements that cannot be understood; a lone value is an array of one.
+impl<T: DeserializeOwned> Lenient for Vec<T> {
+    fn read(raw: Option<&RawValue>) -> Self {
+        let Some(raw) = raw else { return Vec::new() };
+        elements(raw).into_iter().filter_map(|one| serde_json::from_str(one.get()).ok()).collect()
+    }
+}
+
+/// The elements of an array as they were written; anything else is the one element of its own.
+pub fn elements(raw: &RawValue) -> Vec<&RawValue> {
+    if raw.get().starts_with('[') {
+        // A RawValue is well-formed JSON, so an array always splits.
+        serde_json::from_str(raw.get()).unwrap_or_default()
+    } else {
+        vec![raw]
+    }
+}
+
+/// A number kept digit for digit, from a JSON number or from a text that holds one (`"7.20"`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decimal(String);
+
+impl Decimal {
+    /// The digits as they were sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The nearest floating-point number, for comparing and charting.
+    pub fn to_f64(&self) -> Option<f64> {
+        self.0.parse().ok().filter(|number: &f64| number.is_finite())
+    }
+
+    /// For people: at most `places` digits after the point, no trailing zeros added, none invented.
+    pub fn rounded(&self, places: usize) -> String {
+        let decimals = self.0.split_once('.').map_or(0, |(_, after)| after.len());
+        let plain = !self.0.contains(['e', 'E']);
+        match self.to_f64() {
+            Some(number) if decimals > places || !plain => {
+                let text = format!("{number:.places$}");
+                let text = if text.contains('.') { text.trim_end_matches('0') } else { &text };
+                let text = text.trim_end_matches('.');
+                if text == "-0" { "0".to_owned() } else { text.to_owned() }
+            }
+            _ => self.0.clone(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(d)?;
+        let digits = if raw.get().starts_with('"') {
+            serde_json::from_str::<String>(raw.get()).map_err(D::Error::custom)?.trim().to_owned()
+        } else {
+            raw.get().to_owned()
+        };
+        // JSON's own grammar for numbers, so that `inf`, `+1` or an empty text do not pass.
+        match serde_json::from_str::<serde_json::Number>(&digits) {
+            Ok(_) if digits.len() <= 64 => Ok(Decimal(digits)),
+            _ => Err(D::Error::custom("not a number")),
+        }
+    }
+}
+
+impl Serialize for Decimal {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.0)
+    }
+}
+
+/// Whether arrays and objects nest deeper than [`MAX_DEPTH`]. One pass over the bytes, no recursion.
+pub fn too_deep(text: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+    for byte in text.bytes() {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return true;
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Declares a tolerant view of a FHIR type: a struct whose fields all are `Option` or `Vec`, each read from
+/// the JSON field named after `=`. Unknown fields are ignored, misfits are absent. `Deserialize` fails only
+/// when the value is no object at all or repeats a key.
+///
+/// ```
+/// fhir::view! {
+///     /// A shelf.
+///     pub struct Shelf {
+///         /// What it is called.
+///         pub label: Option<String> = "label",
+///     }
+/// }
+/// let shelf: Shelf = serde_json::from_str(r#"{"label": 5, "other": true}"#).expect("an object");
+/// assert_eq!(shelf.label, None);
+/// ```
+#[macro_export]
+macro_rules! view {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty = $key:literal,)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        $vis struct $name {
+            $($(#[$field_meta])* $field_vis $field: $type,)*
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> ::std::result::Result<Self, D::Error> {
+                let object = <$crate::json::Object<'de> as ::serde::Deserialize>::deserialize(d)?;
+                Ok($name { $($field: object.field($key),)* })
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_finds_escaped_keys_and_refuses_repeated_ones() {
+        let object = Object::parse(r#"{"b": 1, "\u0061": "x", "n": null}"#).unwrap();
+        assert_eq!(object.field::<Option<String>>("a").as_deref(), Some("x"));
+        assert!(object.has("b") && !object.has("n") && !object.has("c"));
+        assert!(Object::parse(r#"{"a": 1, "\u0061": 2}"#).is_err());
+        assert!(Object::parse("[]").is_err());
+    }
+
+    #[test]
+    fn lists_take_a_lone_value_and_skip_misfits() {
+        let object = Object::parse(r#"{"one": "x", "some": ["a", 5, null, "b"], "none": {}}"#).unwrap();
+        assert_eq!(object.field::<Vec<String>>("one"), ["x"]);
+        assert_eq!(object.field::<Vec<String>>("some"), ["a", "b"]);
+        assert!(object.field::<Vec<String>>("none").is_empty());
+    }
+
+    #[test]
+    fn decimals_keep_every_digit_and_round_for_people() {
+        let read = |text: &str| serde_json::from_str::<Decimal>(text).ok();
+        assert_eq!(read("7.200000000000000000000001").unwrap().as_str(), "7.200000000000000000000001");
+        assert_eq!(read("\"7.20\"").unwrap().rounded(2), "7.20");
+        assert_eq!(read("28.104000000000003").unwrap().rounded(2), "28.1");
+        assert_eq!(read("120").unwrap().rounded(0), "120");
+        assert_eq!(read("99.99").unwrap().rounded(1), "100");
+        assert_eq!(read("-0.001").unwrap().rounded(2), "0");
+        assert_eq!(read("1.5e2").unwrap().rounded(1), "150");
+        for bad in ["\"\"", "\"NaN\"", "\"+1\"", "true", "{}", "\"inf\""] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn nesting_is_counted_outside_strings_only() {
+        let nested = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(!too_deep(&nested(MAX_DEPTH)));
+        assert!(too_deep(&nested(MAX_DEPTH + 1)));
+        assert!(!too_deep(&format!("[\"{}\\\"{}\"]", "[".repeat(500), "[".repeat(500))));
+    }
+}
