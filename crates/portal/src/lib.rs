@@ -1,1 +1,21 @@
-//! The portal.
+//! Portico: a white-label, multi-tenant patient portal. See ARCHITECTURE.md for the house; `slices` is the table
+//! of contents.
+
+pub mod access_log;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod dashboard;
+pub mod error;
+pub mod help;
+pub mod jobs;
+pub mod prescriptions;
+pub mod profile;
+pub mod records;
+pub mod shell;
+pub mod sign_in;
+pub mod slices;
+pub mod ui;
+
+#[cfg(test)]
+mod testing;

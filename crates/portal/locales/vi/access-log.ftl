@@ -1,0 +1,35 @@
+# Who saw the record.
+
+log-title = Ai đã xem hồ sơ của quý vị
+log-lead = Mỗi lần có người mở hồ sơ của quý vị ở đây, mới nhất ở trên.
+log-zone = Giờ ghi theo { $zone }.
+log-none = Chưa có gì
+log-none-more = Khi có người mở hồ sơ của quý vị, quý vị sẽ thấy ở đây.
+log-count = { $count } việc
+log-older = Cũ hơn
+log-newest = Mới nhất
+log-pages = Các trang của danh sách này
+log-refused = Không được phép
+log-odd = Quý vị thấy điều gì lạ?
+log-odd-more = Hãy gọi phòng khám theo số { $phone } để hỏi.
+who-you = Quý vị
+who-caregiver = { $name }, người chăm sóc quý vị
+who-staff = { $name }, thuộc phòng khám
+who-app = Ứng dụng { $name }
+who-system = Trang này, tự động
+who-unknown = Người chưa đăng nhập
+did-code = đã xin mã đăng nhập
+did-sign-in = đã đăng nhập
+did-sign-in-failed = đã thử đăng nhập bằng mã sai
+did-sign-out = đã đăng xuất
+did-open = đã mở hồ sơ
+did-home = đã xem trang chủ
+did-overview = đã xem danh mục hồ sơ
+did-list = đã xem danh sách: { $kind }
+did-entry = đã xem một mục: { $kind }
+did-prescriptions = đã xem đơn thuốc
+did-profile = đã xem thông tin cá nhân
+did-log = đã xem danh sách này
+did-display = đã đổi ngôn ngữ hoặc màu sắc
+did-other = đã làm việc khác: { $name }
+who-caregiver-unnamed = Người chăm sóc quý vị

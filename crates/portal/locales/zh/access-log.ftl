@@ -1,0 +1,35 @@
+# Who saw the record.
+
+log-title = 谁看过您的病历
+log-lead = 每一次有人在这里打开您的病历，最新的在前。
+log-zone = 时间为{ $zone }。
+log-none = 还没有记录
+log-none-more = 有人打开您的病历时，您会在这里看到。
+log-count = { $count } 条
+log-older = 更早的记录
+log-newest = 最新的记录
+log-pages = 本列表的页面
+log-refused = 不允许
+log-odd = 看到可疑的内容？
+log-odd-more = 请致电诊所 { $phone } 询问。
+who-you = 您
+who-caregiver = { $name }，照护您的人
+who-staff = { $name }，诊所人员
+who-app = 应用程序 { $name }
+who-system = 本网站自动进行
+who-unknown = 未登录的人
+did-code = 请求了登录验证码
+did-sign-in = 登录了
+did-sign-in-failed = 用错误的验证码尝试登录
+did-sign-out = 退出了登录
+did-open = 打开了病历
+did-home = 查看了首页
+did-overview = 查看了病历目录
+did-list = 查看了列表：{ $kind }
+did-entry = 查看了一条记录：{ $kind }
+did-prescriptions = 查看了处方
+did-profile = 查看了个人资料
+did-log = 查看了本列表
+did-display = 更改了语言或外观
+did-other = 进行了其他操作：{ $name }
+who-caregiver-unnamed = 照护您的人

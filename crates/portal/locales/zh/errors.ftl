@@ -1,0 +1,29 @@
+# Errors by kind: what happened, and what to do.
+
+err-not-found = 找不到这个页面
+err-not-found-more = 链接可能已过期，或者该页面不属于您的病历。请检查地址，或回到首页。
+err-not-licensed = 诊所的门户网站不包含这一部分
+err-not-licensed-more = { $clinic } 没有使用这一部分。如有需要，请致电诊所。
+err-switched-off = 诊所关闭了这一部分
+err-switched-off-more = { $clinic } 目前不提供这一部分。如有需要，请致电诊所。
+err-ehr-silent = 无法连接诊所的病历
+err-ehr-silent-more = { $clinic } 的病历系统没有回应。您的资料没有丢失。请过几分钟再试。
+err-ehr-refused = 诊所的病历系统拒绝了我们
+err-ehr-refused-more = { $clinic } 的病历系统目前不让我们进入。您的资料没有丢失。需要由诊所来解决。
+err-refused = 您不能打开这一部分
+err-refused-more = { $clinic } 病历的这一部分没有对您开放。如果您认为应该开放，请致电诊所。
+err-too-many = 尝试次数过多
+err-too-many-more = 请等待 { $count } 分钟，然后再试。
+err-session = 请重新登录
+err-session-more = 您在 { $clinic } 的登录已结束。这样可以保护您的病历。
+err-bad-request = 我们无法读取该请求
+err-bad-request-more = 发给 { $clinic } 的请求有损坏或太长。没有任何更改。请返回后再试。
+err-unexpected = 我们这边出错了
+err-unexpected-more = 这是我们的错误，不是您的。{ $clinic } 没有丢失任何资料。请过几分钟再试。
+err-next = 您现在可以做什么
+err-call = 致电诊所
+err-help = 阅读帮助页面
+err-reference = 来电时提供此编号，便于我们查找：
+host-title = 这里没有内容
+host-text = 这个地址没有网站。请检查诊所给您的地址。
+error-body = 表单中有内容不正确。请检查后重新提交。

@@ -1,0 +1,163 @@
+//! `GET /access-log` (U02): who saw what and when, in plain words, day by day, newest first.
+
+use askama::Template;
+
+use crate::ui::kinds;
+use crate::ui::page::Page;
+use crate::ui::text::L;
+
+/// The access log.
+#[derive(Template)]
+#[template(path = "access_log/list.html")]
+pub struct AccessLog {
+    /// The frame.
+    pub page: Page,
+    /// The days of this page, newest first.
+    pub days: Vec<Day>,
+    /// The zone that the times are in, in the reader's language.
+    pub zone: String,
+    /// Where older lines are; `None` at the end.
+    pub older: Option<String>,
+    /// Where the newest lines are, when this is not the first page.
+    pub newest: Option<String>,
+}
+
+/// One day of the log.
+#[derive(Clone, Debug)]
+pub struct Day {
+    /// The day in the reader's language.
+    pub date: String,
+    /// Its lines, newest first.
+    pub lines: Vec<Line>,
+}
+
+/// One line of the log.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The time in the reader's language and zone.
+    pub time: String,
+    /// Who.
+    pub who: Who,
+    /// Did what.
+    pub what: What,
+    /// Whether it was refused.
+    pub refused: bool,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The patient herself.
+    You,
+    /// Someone who cares for her, by name.
+    Caregiver(String),
+    /// A member of the clinic's staff, by name and role as far as known.
+    Staff(String),
+    /// A connected app, by name.
+    App(String),
+    /// The portal itself, without a person.
+    System,
+    /// Someone who was not signed in.
+    Unknown,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Asked for a sign-in code.
+    CodeSent,
+    /// Signed in.
+    SignedIn,
+    /// Tried to sign in and failed.
+    SignInFailed,
+    /// Signed out.
+    SignedOut,
+    /// Chose whose record to open.
+    Opened,
+    /// Looked at Home.
+    SawHome,
+    /// Looked at the overview of the record.
+    SawOverview,
+    /// Looked at a list of a kind (`ui::kinds` tag).
+    SawList(String),
+    /// Looked at one entry of a kind (`ui::kinds` tag).
+    SawEntry(String),
+    /// Looked at the prescriptions.
+    SawPrescriptions,
+    /// Looked at the profile.
+    SawProfile,
+    /// Looked at this log.
+    SawLog,
+    /// Changed language or theme.
+    ChangedDisplay,
+    /// Anything else: the name under which it is kept.
+    Other(String),
+}
+
+impl Who {
+    /// In the reader's language.
+    pub fn words(&self, l: L) -> String {
+        match self {
+            Self::You => l.t("who-you"),
+            Self::Caregiver(name) if name.is_empty() => l.t("who-caregiver-unnamed"),
+            Self::Caregiver(name) => l.ta("who-caregiver", &[("name", name)]),
+            Self::Staff(name) => l.ta("who-staff", &[("name", name)]),
+            Self::App(name) => l.ta("who-app", &[("name", name)]),
+            Self::System => l.t("who-system"),
+            Self::Unknown => l.t("who-unknown"),
+        }
+    }
+}
+
+impl What {
+    /// In the reader's language. A kind that we have no name for is "your record".
+    pub fn words(&self, l: L) -> String {
+        let kind =
+            |tag: &str| kinds::kind_of(tag).map_or_else(|| l.t("kind-other"), |kind| l.t(kind.label_key));
+        match self {
+            Self::CodeSent => l.t("did-code"),
+            Self::SignedIn => l.t("did-sign-in"),
+            Self::SignInFailed => l.t("did-sign-in-failed"),
+            Self::SignedOut => l.t("did-sign-out"),
+            Self::Opened => l.t("did-open"),
+            Self::SawHome => l.t("did-home"),
+            Self::SawOverview => l.t("did-overview"),
+            Self::SawList(tag) => l.ta("did-list", &[("kind", &kind(tag))]),
+            Self::SawEntry(tag) => l.ta("did-entry", &[("kind", &kind(tag))]),
+            Self::SawPrescriptions => l.t("did-prescriptions"),
+            Self::SawProfile => l.t("did-profile"),
+            Self::SawLog => l.t("did-log"),
+            Self::ChangedDisplay => l.t("did-display"),
+            Self::Other(name) => l.ta("did-other", &[("name", name)]),
+        }
+    }
+
+    /// The icon's name in the sprite.
+    pub fn icon(&self) -> &'static str {
+        match self {
+            Self::CodeSent => "mail",
+            Self::SignedIn | Self::SignInFailed | Self::SignedOut => "lock",
+            Self::Opened | Self::SawProfile => "user",
+            Self::SawHome => "home",
+            Self::SawList(tag) | Self::SawEntry(tag) => {
+                kinds::kind_of(tag).map_or("clipboard", |kind| kind.icon)
+            }
+            Self::SawPrescriptions => "pill",
+            Self::SawLog => "eye",
+            Self::ChangedDisplay => "gear",
+            Self::SawOverview | Self::Other(_) => "clipboard",
+        }
+    }
+}
+
+impl Line {
+    /// The tone of the tile: refused lines stand out.
+    pub fn tone(&self) -> crate::ui::view::Tone {
+        if self.refused { crate::ui::view::Tone::Warn } else { crate::ui::view::Tone::Quiet }
+    }
+
+    /// The flag of a refused line.
+    pub fn flag(&self, l: L) -> crate::ui::view::Flag {
+        crate::ui::view::Flag::new(crate::ui::view::Tone::Warn, "x", l.t("log-refused"))
+    }
+}

@@ -1,0 +1,178 @@
+//! The access log as a page and in JSON.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use db::audit::Line as AuditLine;
+use policy::Action;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::pages::{AccessLog, Day, Line, What, Who};
+use crate::app::App;
+use crate::error::Error;
+use crate::shell::context::Context;
+use crate::shell::openapi::Doc;
+use crate::shell::routes::Routes;
+use crate::shell::{frame, html, json};
+use crate::ui::when;
+
+/// Declares the routes.
+pub fn declare(routes: Routes) -> Routes {
+    routes.get("/access-log", Action::ReadAccessLog, page).api_get(
+        &["/v1/portal/access-log"],
+        Action::ReadAccessLog,
+        doc,
+        list,
+    )
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    before: Option<i64>,
+    cursor: Option<i64>,
+}
+
+async fn page(
+    State(app): State<Arc<App>>,
+    context: Context,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let patient = frame::patient(&context)?;
+    let (frame, lines) = tokio::join!(
+        frame::page(&app, &context, "log-title"),
+        super::lines(&app, &context, patient, asked.before)
+    );
+    let lines = lines?;
+    let older = older(&lines).map(|seq| format!("/access-log?before={seq}"));
+    let zone = context.org.settings.time_zone;
+    let own = context.session.as_ref().map(|session| session.account.to_string());
+    let mut days: Vec<Day> = Vec::new();
+    for line in &lines {
+        let date = when::day_of(context.lang, line.at, zone);
+        let shown = Line {
+            time: when::clock(context.lang, line.at, zone),
+            who: who(line, own.as_deref()),
+            what: what(line),
+            refused: line.outcome != "done",
+        };
+        match days.last_mut().filter(|day| day.date == date) {
+            Some(day) => day.lines.push(shown),
+            None => days.push(Day { date, lines: vec![shown] }),
+        }
+    }
+    let newest = asked.before.map(|_| "/access-log".to_owned());
+    html(&AccessLog {
+        page: frame,
+        days,
+        zone: when::zone_name(context.lang, app.clock.now(), zone),
+        older,
+        newest,
+    })
+}
+
+fn older(lines: &[AuditLine]) -> Option<i64> {
+    let full = lines.len() as u64 >= super::PAGE;
+    lines.last().map(|line| line.seq).filter(|seq| full && *seq > 1)
+}
+
+fn who(line: &AuditLine, own: Option<&str>) -> Who {
+    match line.actor_kind.as_str() {
+        "patient" if line.actor_id.as_deref() == own => Who::You,
+        // Another account that the clinic linked to this patient; its owner's name is not kept.
+        "patient" | "proxy" => Who::Caregiver(String::new()),
+        "system" => Who::System,
+        _ => Who::Unknown,
+    }
+}
+
+fn what(line: &AuditLine) -> What {
+    let kind = line.target_type.clone().unwrap_or_default();
+    match line.action.as_str() {
+        "sign_in.code_asked" => What::CodeSent,
+        "sign_in" if line.outcome == "done" => What::SignedIn,
+        "sign_in" => What::SignInFailed,
+        "sign_out" => What::SignedOut,
+        "dashboard.read" => What::SawHome,
+        "records.overview" => What::SawOverview,
+        "records.list" if kind == "prescriptions" => What::SawPrescriptions,
+        "records.list" => What::SawList(kind),
+        "records.read" => What::SawEntry(kind),
+        "profile.read" => What::SawProfile,
+        "access_log.read" => What::SawLog,
+        "display.changed" => What::ChangedDisplay,
+        other => What::Other(other.to_owned()),
+    }
+}
+
+/// A line of the access log.
+#[derive(Serialize, ToSchema)]
+struct LogItem {
+    /// Number in the patient's chain; every number from 1 is there.
+    seq: i64,
+    /// When.
+    at: String,
+    /// `you`, `caregiver`, `system` or `nobody`.
+    who: &'static str,
+    /// Dotted name of what was done.
+    action: String,
+    /// Kind of thing.
+    target_type: Option<String>,
+    /// Opaque id of the thing.
+    target_id: Option<String>,
+    /// `done`, `refused`, `not-found` or `withheld`.
+    outcome: String,
+    /// Request id.
+    reference: String,
+    /// SHA-256 of this line and the one before, in hexadecimal.
+    hash: String,
+}
+
+/// The access log, newest first.
+#[derive(Serialize, ToSchema)]
+struct Log {
+    /// At most a hundred lines.
+    items: Vec<LogItem>,
+    /// Cursor of older lines.
+    next: Option<String>,
+}
+
+fn doc() -> Doc {
+    Doc::new("Who saw what and when (U02), newest first.")
+        .query("cursor", "the `next` of the page before")
+        .gives::<Log>(200)
+        .or(401, "SESSION_EXPIRED")
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    context: Context,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let lines = super::lines(&app, &context, frame::patient(&context)?, asked.cursor).await?;
+    let next = older(&lines).map(|seq| seq.to_string());
+    let own = context.session.as_ref().map(|session| session.account.to_string());
+    let items = lines.into_iter().map(|line| item(line, own.as_deref())).collect();
+    Ok(json(200, &Log { items, next }))
+}
+
+fn item(line: AuditLine, own: Option<&str>) -> LogItem {
+    let who = match who(&line, own) {
+        Who::You => "you",
+        Who::Caregiver(_) => "caregiver",
+        Who::System => "system",
+        _ => "nobody",
+    };
+    LogItem {
+        seq: line.seq,
+        at: line.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        who,
+        action: line.action,
+        target_type: line.target_type,
+        target_id: line.target_id,
+        outcome: line.outcome,
+        reference: line.request_id,
+        hash: hex::encode(line.hash),
+    }
+}

@@ -1,0 +1,143 @@
+//! The one error of the product. It says what went wrong, never how it looks: `shell::surface` renders it as a
+//! page or as problem+json.
+//!
+//! Which to use: a thing that is not there *or not yours* is `NotFound`; a session that is missing or over is
+//! `SignedOut`; input that a person can mend is `Invalid`; a vendor's failure keeps its type; what nobody can
+//! mend is `Internal`, and its detail goes to the log only.
+
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use vendors::ehr::EhrError;
+
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// No such thing, or not yours: the two are the same answer.
+    NotFound,
+    /// The path exists, the method does not.
+    MethodNotAllowed,
+    /// No session, or it is over.
+    SignedOut,
+    /// A code that does not fit: wrong, late, used, or of an unknown address; nobody is told which.
+    WrongCode,
+    /// Signed in, and it is not said yet whose record to open.
+    ChooseFirst,
+    /// Signed in, and the policy says no to this action.
+    Refused,
+    /// The organisation has no licence for the module (T09).
+    NotLicensed,
+    /// The organisation switched the feature off, or its plan does not include it (T06, T11).
+    SwitchedOff,
+    /// A browser sent this from another site.
+    CrossSite,
+    /// Input that its sender can mend, field by field.
+    Invalid(Vec<Invalid>),
+    /// The body is larger than this route takes.
+    TooLarge,
+    /// Too many tries; again after the wait.
+    TooMany(Duration),
+    /// The EHR did not give a usable answer.
+    Ehr(EhrError),
+    /// Nobody outside can mend it. The text is for the log.
+    Internal(String),
+}
+
+/// One field that cannot be taken, and the kind of mistake (words are in the locale files).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// Name of the form or JSON field.
+    pub field: &'static str,
+    /// Text key of what to do, such as `error-email-format`.
+    pub key: &'static str,
+}
+
+impl Error {
+    /// One field that cannot be taken.
+    pub fn invalid(field: &'static str, key: &'static str) -> Self {
+        Self::Invalid(vec![Invalid { field, key }])
+    }
+
+    /// The stable code of the API (docs/api.md).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::SignedOut => "SESSION_EXPIRED",
+            Self::WrongCode => "CODE_INVALID",
+            Self::ChooseFirst => "CHOOSE_PATIENT",
+            Self::Refused => "NOT_PERMITTED",
+            Self::NotLicensed => "MODULE_NOT_LICENSED",
+            Self::SwitchedOff => "FEATURE_DISABLED",
+            Self::CrossSite => "CROSS_SITE_REQUEST",
+            Self::Invalid(_) => "VALIDATION_FAILED",
+            Self::TooLarge => "BODY_TOO_LARGE",
+            Self::TooMany(_) => "RATE_LIMITED",
+            Self::Ehr(_) => "EHR_UNAVAILABLE",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::SignedOut | Self::WrongCode => 401,
+            Self::ChooseFirst | Self::Refused | Self::NotLicensed | Self::SwitchedOff | Self::CrossSite => {
+                403
+            }
+            Self::Invalid(_) => 422,
+            Self::TooLarge => 413,
+            Self::TooMany(_) => 429,
+            Self::Ehr(EhrError::NotAnswering { .. }) => 504,
+            Self::Ehr(EhrError::RateLimited { .. } | EhrError::Overloaded { .. }) => 503,
+            Self::Ehr(_) => 502,
+            Self::Internal(_) => 500,
+        }
+    }
+}
+
+/// Carries the error to the edge, where it gets its looks.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(axum::body::Body::empty());
+        let status = axum::http::StatusCode::from_u16(self.status());
+        *response.status_mut() = status.unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<policy::Denied> for Error {
+    fn from(denied: policy::Denied) -> Self {
+        match denied {
+            policy::Denied::NoSession => Self::SignedOut,
+            policy::Denied::ChooseFirst => Self::ChooseFirst,
+            policy::Denied::WrongPatient => Self::NotFound,
+            policy::Denied::NotPermitted => Self::Refused,
+        }
+    }
+}
+
+impl From<db::DbError> for Error {
+    fn from(error: db::DbError) -> Self {
+        Self::Internal(format!("database: {error}"))
+    }
+}
+
+impl From<EhrError> for Error {
+    fn from(error: EhrError) -> Self {
+        match error {
+            // The EHR answered, and what it said is that there is no such thing.
+            EhrError::NotFound => Self::NotFound,
+            other => Self::Ehr(other),
+        }
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}

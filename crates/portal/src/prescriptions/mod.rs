@@ -1,0 +1,17 @@
+//! Prescriptions (P01, P04): every MedicationRequest with prescriber, NPI and status.
+
+pub mod pages;
+mod routes;
+
+use crate::slices::{Door, NavItem, Slice};
+
+/// This slice.
+pub const SLICE: Slice = Slice { name: "prescriptions", nav: NAV, routes: routes::declare, ..Slice::PLAIN };
+
+const NAV: &[NavItem] = &[NavItem {
+    door: Door::More,
+    label_key: "prescriptions-title",
+    href: "/prescriptions",
+    icon: "pill",
+    room: true,
+}];

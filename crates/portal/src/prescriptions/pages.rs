@@ -1,0 +1,20 @@
+//! `GET /prescriptions` (P01): every prescription the clinic has written, with its prescriber and status.
+
+use askama::Template;
+
+use crate::ui::page::Page;
+use crate::ui::view::{ListHead, Rx};
+
+/// The list of prescriptions, newest first.
+#[derive(Template)]
+#[template(path = "prescriptions/list.html")]
+pub struct Prescriptions {
+    /// The frame.
+    pub page: Page,
+    /// How many, from where, as of when, and what is missing.
+    pub head: ListHead,
+    /// Active ones.
+    pub active: Vec<Rx>,
+    /// Completed, cancelled, stopped.
+    pub past: Vec<Rx>,
+}

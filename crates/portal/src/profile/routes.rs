@@ -1,0 +1,157 @@
+//! The profile as a page and in JSON.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use fhir::datatypes::{ContactPoint, contacts};
+use fhir::text::cleaned;
+use fhir::views::Patient;
+use policy::Action;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::pages::{Address, ContactLine, Profile, Provider, contact_use_key};
+use crate::app::App;
+use crate::error::Error;
+use crate::records::Reader;
+use crate::shell::context::Context;
+use crate::shell::openapi::Doc;
+use crate::shell::routes::{Routes, both};
+use crate::shell::{Granted, frame, html, json};
+
+/// Declares the routes.
+pub fn declare(routes: Routes) -> Routes {
+    routes.get("/profile", Action::ReadProfile, page).api_get(
+        &both!("/profile"),
+        Action::ReadProfile,
+        doc,
+        read,
+    )
+}
+
+async fn page(
+    State(app): State<Arc<App>>,
+    context: Context,
+    Granted(access): Granted,
+) -> Result<Response, Error> {
+    let patient = app.records.patient(&app, &context, &access).await?.into_inner();
+    let now = app.clock.now();
+    let reader = Reader::of(&context);
+    let name = patient.display_name(now);
+    let page = frame::named(&app, &context, "profile-title", name.as_deref());
+    html(&Profile {
+        page,
+        source: reader.clinic.clone(),
+        as_of: reader.clock(now),
+        name,
+        birth_date: reader.date(patient.birth_date.as_ref()),
+        language: patient.languages().into_iter().next(),
+        phones: lines(&patient.telecom, "phone", now),
+        emails: lines(&patient.telecom, "email", now),
+        addresses: addresses(&patient),
+        emergency: Vec::new(),
+        providers: providers(&patient),
+    })
+}
+
+fn lines(telecom: &[ContactPoint], system: &str, now: DateTime<Utc>) -> Vec<ContactLine> {
+    let line = |point: &ContactPoint| {
+        let value = cleaned(point.value.as_deref())?;
+        Some(ContactLine { use_key: point.usage.as_deref().and_then(contact_use_key), value })
+    };
+    contacts(telecom, system, now).into_iter().filter_map(line).collect()
+}
+
+fn addresses(patient: &Patient) -> Vec<Address> {
+    let address = |address: &fhir::datatypes::Address| {
+        let lines = address.lines();
+        let use_key = address.usage.as_deref().and_then(contact_use_key);
+        (!lines.is_empty()).then_some(Address { use_key, lines })
+    };
+    patient.address.iter().filter_map(address).collect()
+}
+
+fn providers(patient: &Patient) -> Vec<Provider> {
+    let named = patient.general_practitioner.iter().filter_map(|one| cleaned(one.display.as_deref()));
+    named.map(|name| Provider { name, role: None }).collect()
+}
+
+/// A telephone number or e-mail address.
+#[derive(Serialize, ToSchema)]
+struct Contact {
+    /// `phone` or `email`.
+    system: &'static str,
+    /// FHIR use: `home`, `work`, `mobile`, `temp`, `old`.
+    #[serde(rename = "use")]
+    usage: Option<String>,
+    /// As the clinic has it.
+    value: String,
+}
+
+/// The patient (R12).
+#[derive(Serialize, ToSchema)]
+struct ProfileAnswer {
+    /// FHIR id.
+    id: String,
+    /// Whole name.
+    name: Option<String>,
+    /// What to call her.
+    first_name: Option<String>,
+    /// As precise as the clinic knows it.
+    birth_date: Option<String>,
+    /// Administrative gender, as the EHR says it.
+    gender: Option<String>,
+    /// Whether the record says that she has died.
+    deceased: bool,
+    /// Languages, in the clinic's words.
+    languages: Vec<String>,
+    /// Telephones and e-mail addresses in use.
+    telecom: Vec<Contact>,
+    /// Postal addresses, each as lines.
+    addresses: Vec<Vec<String>>,
+    /// Her general practitioners, by name.
+    general_practitioners: Vec<String>,
+    /// When the EHR answered.
+    as_of: String,
+}
+
+fn doc() -> Doc {
+    Doc::new("Who the clinic thinks I am (R12).")
+        .gives::<ProfileAnswer>(200)
+        .or(401, "SESSION_EXPIRED")
+        .or(404, "NOT_FOUND")
+        .or(502, "EHR_UNAVAILABLE")
+        .or(504, "EHR_UNAVAILABLE")
+}
+
+async fn read(
+    State(app): State<Arc<App>>,
+    context: Context,
+    Granted(access): Granted,
+) -> Result<Response, Error> {
+    let patient = app.records.patient(&app, &context, &access).await?.into_inner();
+    let now = app.clock.now();
+    let contact = |system: &'static str| {
+        let all = contacts(&patient.telecom, system, now).into_iter();
+        all.filter_map(move |point| {
+            let value = cleaned(point.value.as_deref())?;
+            Some(Contact { system, usage: point.usage.clone(), value })
+        })
+    };
+    let answer = ProfileAnswer {
+        id: access.patient()?.as_str().to_owned(),
+        name: patient.display_name(now),
+        first_name: patient.first_name(now),
+        birth_date: patient.birth_date.as_ref().map(|date| date.as_str().to_owned()),
+        gender: patient.gender.clone(),
+        deceased: patient.is_deceased(),
+        languages: patient.languages(),
+        telecom: contact("phone").chain(contact("email")).collect(),
+        addresses: addresses(&patient).into_iter().map(|address| address.lines).collect(),
+        general_practitioners: providers(&patient).into_iter().map(|one| one.name).collect(),
+        as_of: now.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+    };
+    Ok(json(200, &answer))
+}

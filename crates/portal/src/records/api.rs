@@ -1,0 +1,187 @@
+//! The record in JSON (contract: Record, Lists). Pages and JSON are made of the same values.
+
+use fhir::{Coding, FhirDate};
+use policy::Item;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::list::{Entry, List};
+use super::{Allergy, Condition, Medication, References};
+
+/// A list of the record: `items` over all pages plus `withheld` account for every one of `total`.
+#[derive(Serialize, ToSchema)]
+pub struct RecordList {
+    /// The entries, newest first.
+    #[schema(value_type = Vec<Object>)]
+    pub items: Vec<serde_json::Value>,
+    /// Cursor of the next page; null on the last.
+    pub next: Option<String>,
+    /// How many the EHR holds for this patient in this kind.
+    pub total: u64,
+    /// How many are not shown, by reason.
+    pub withheld: Vec<Withheld>,
+    /// Whether everything is accounted for.
+    pub complete: bool,
+    /// Why not, when it is not.
+    pub reason: Option<&'static str>,
+    /// When the EHR answered (RFC 3339).
+    pub as_of: String,
+}
+
+/// Entries that are not shown.
+#[derive(Serialize, ToSchema)]
+pub struct Withheld {
+    /// `entered-in-error`, `wrong-patient` or `hold`.
+    pub reason: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// A code of a terminology.
+#[derive(Serialize, ToSchema)]
+pub struct Code {
+    /// URI of the code system.
+    pub system: Option<String>,
+    /// The code.
+    pub code: Option<String>,
+    /// What the EHR calls it.
+    pub display: Option<String>,
+}
+
+impl From<&Coding> for Code {
+    fn from(coding: &Coding) -> Self {
+        Self { system: coding.system.clone(), code: coding.code.clone(), display: coding.display.clone() }
+    }
+}
+
+/// More than this many items come in pages (contract: Record).
+pub const WHOLE_UP_TO: usize = 1_000;
+
+/// A page of a list. `cursor` is the one given back as `next`; anything else is the first page's caller's error.
+pub fn page_of(
+    list: &List,
+    kind: &str,
+    from: usize,
+    items: impl Fn(&Item) -> serde_json::Value,
+) -> RecordList {
+    let all = list.items.items();
+    let next = from + WHOLE_UP_TO;
+    RecordList {
+        items: all.iter().skip(from).take(WHOLE_UP_TO).map(items).collect(),
+        next: (next < all.len()).then(|| format!("{kind}.{next}")),
+        total: list.total,
+        withheld: list
+            .withheld
+            .iter()
+            .map(|(why, count)| Withheld { reason: why.name(), count: *count })
+            .collect(),
+        complete: list.reason.is_none(),
+        reason: list.reason.map(|reason| reason.0),
+        as_of: list.as_of.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+    }
+}
+
+/// Where a cursor of this kind begins; `None` when it is not one of ours.
+pub fn cursor(kind: &str, given: Option<&str>) -> Option<usize> {
+    match given {
+        None => Some(0),
+        Some(text) => {
+            let (of, from) = text.split_once('.')?;
+            let from: usize = from.parse().ok()?;
+            (of == kind && from % WHOLE_UP_TO == 0).then_some(from)
+        }
+    }
+}
+
+/// One item of a record list.
+pub fn item(item: &Item, references: &References, now: chrono::DateTime<chrono::Utc>) -> serde_json::Value {
+    let resource = &item.resource;
+    let mut value = match resource.head().resource_type.as_str() {
+        "MedicationRequest" | "MedicationStatement" => {
+            Medication::of(resource, references, now).map(|one| medication(&one))
+        }
+        "AllergyIntolerance" => Allergy::of(resource).map(|one| allergy(&one)),
+        "Condition" => Condition::of(resource, now).map(|one| condition(&one)),
+        _ => None,
+    }
+    .unwrap_or_else(|| serde_json::json!({}));
+    value["id"] = resource.head().id.as_str().into();
+    value["resource"] = resource.head().resource_type.as_str().into();
+    value["sensitive"] = (!item.sensitivity.is_empty()).into();
+    value
+}
+
+/// One entry with the whole resource beside what was made of it.
+pub fn entry(entry: &Entry) -> serde_json::Value {
+    let mut value = item(entry.item.get(), &entry.references, entry.as_of);
+    value["as_of"] = entry.as_of.to_rfc3339_opts(chrono::SecondsFormat::Millis, true).into();
+    value["fhir"] = serde_json::to_value(&entry.item.get().resource).unwrap_or_default();
+    value
+}
+
+/// A prescription with the names of P01, which are the source's.
+pub fn prescription(one: &Medication) -> serde_json::Value {
+    let mut value = medication(one);
+    value["id"] = one.id.as_str().into();
+    value["resource"] = one.resource_type.as_str().into();
+    value["medication"] = serde_json::json!({
+        "name": one.name,
+        "code": one.code.as_ref().and_then(|code| code.code.as_deref()),
+        "system": one.code.as_ref().and_then(|code| code.system.as_deref()),
+    });
+    value["dateWritten"] = text(one.written.as_ref());
+    value
+}
+
+fn medication(one: &Medication) -> serde_json::Value {
+    let prescriber =
+        one.prescriber.as_ref().map(|who| serde_json::json!({ "name": who.name, "npi": who.npi }));
+    serde_json::json!({
+        "name": one.name,
+        "code": one.code.as_ref().map(Code::from),
+        "dosage": one.dosage,
+        "prescriber": prescriber,
+        "status": one.status,
+        "standing": one.standing.name(),
+        "date_written": text(one.written.as_ref()),
+        "for": one.reason,
+        "refills_allowed": one.refills,
+        "quantity": one.quantity,
+        "supply": one.supply,
+    })
+}
+
+fn allergy(one: &Allergy) -> serde_json::Value {
+    serde_json::json!({
+        "name": one.name,
+        "code": one.code.as_ref().map(Code::from),
+        "categories": one.categories,
+        "criticality": one.criticality,
+        "severity": one.severity,
+        "reactions": one.reactions,
+        "current": one.current,
+        "none_known": one.none_known,
+        "clinical_status": one.clinical_status,
+        "verification_status": one.verification_status,
+        "onset": text(one.onset.as_ref()),
+        "recorded": text(one.recorded.as_ref()),
+    })
+}
+
+fn condition(one: &Condition) -> serde_json::Value {
+    serde_json::json!({
+        "name": one.name,
+        "code": one.code.as_ref().map(Code::from),
+        "current": one.current,
+        "clinical_status": one.clinical_status,
+        "verification_status": one.verification_status,
+        "severity": one.severity,
+        "began": text(one.began.as_ref()),
+        "ended": text(one.ended.as_ref()),
+        "recorded": text(one.recorded.as_ref()),
+    })
+}
+
+fn text(date: Option<&FhirDate>) -> serde_json::Value {
+    date.map_or(serde_json::Value::Null, |date| date.as_str().into())
+}

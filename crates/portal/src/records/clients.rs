@@ -1,0 +1,80 @@
+//! EHR clients, one per organisation, kept as long as its settings do not change.
+
+use std::sync::Arc;
+
+use base::{OrgId, Secret};
+use vendors::ehr::{Dialect, Ehr, EhrConfig, Limits, OAuth};
+
+use crate::config::EhrLimits;
+use crate::error::Error;
+use crate::shell::tenant::Organisation;
+use crate::shell::tenant::store::SealedEhr;
+
+/// Purpose of the sealed OAuth2 client secret.
+pub const EHR_SECRET: &str = "organization.ehr_secret";
+
+/// Opens and keeps the clients.
+pub struct Clients {
+    http: reqwest::Client,
+    limits: EhrLimits,
+    open: moka::sync::Cache<(OrgId, i64), Arc<Ehr>>,
+}
+
+impl Clients {
+    /// With the operator's bounds.
+    pub fn new(http: reqwest::Client, limits: EhrLimits) -> Self {
+        Self { http, limits, open: moka::sync::Cache::new(20_000) }
+    }
+
+    /// The client of an organisation.
+    ///
+    /// Errors when its settings cannot make one; that is an operator's mistake, found by `portico check` too.
+    pub fn of(&self, db: &db::Db, org: &Organisation) -> Result<Arc<Ehr>, Error> {
+        let key = (org.id, org.version);
+        self.open
+            .try_get_with(key, || {
+                let config = self.config(db, org.id, &org.ehr)?;
+                let broken = |error| Error::Internal(format!("organization {}: ehr: {error}", org.id));
+                Ehr::new(self.http.clone(), config).map(Arc::new).map_err(broken)
+            })
+            .map_err(|error: Arc<Error>| (*error).clone())
+    }
+
+    fn config(&self, db: &db::Db, org: OrgId, sealed: &SealedEhr) -> Result<EhrConfig, Error> {
+        let settings = &sealed.settings;
+        let broken = |what: &str| Error::Internal(format!("organization {org}: ehr: {what}"));
+        let dialect = match settings.dialect.as_str() {
+            "fhir" => Dialect::Fhir,
+            "canvas" => Dialect::Canvas,
+            _ => return Err(broken("dialect is fhir or canvas")),
+        };
+        let oauth = match (&settings.token_url, &settings.client_id, &sealed.secret) {
+            (None, None, _) => None,
+            (Some(token_url), Some(client_id), Some(secret)) => {
+                let opened =
+                    db.unseal(org, EHR_SECRET, secret).map_err(|_| broken("secret cannot be opened"))?;
+                let opened = String::from_utf8(opened).map_err(|_| broken("secret is no text"))?;
+                Some(OAuth {
+                    token_url: token_url.clone(),
+                    client_id: client_id.clone(),
+                    client_secret: Secret::new(opened),
+                })
+            }
+            _ => return Err(broken("token_url, client_id and secret belong together")),
+        };
+        let headers =
+            settings.headers.iter().map(|(name, value)| (name.clone(), Secret::new(value.as_str())));
+        Ok(EhrConfig {
+            dialect,
+            base_url: settings.base_url.clone(),
+            headers: headers.collect(),
+            oauth,
+            limits: Limits {
+                answer: self.limits.deadline.std(),
+                max_bytes: self.limits.max_bytes,
+                max_pages: self.limits.max_pages,
+                ..Limits::default()
+            },
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! A list of the record: every source asked, every page followed, everything accounted for.
+
+use std::collections::BTreeMap;
+
+use base::FhirId;
+use chrono::{DateTime, Utc};
+use fhir::{Kind, Resource};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use policy::{Access, Incident, Item, Released};
+use vendors::ehr::{EhrError, Found};
+
+use super::references::{References, Wanted};
+use super::{Records, store};
+use crate::app::App;
+use crate::error::Error;
+use crate::shell::context::Context;
+use crate::shell::trail::{self, Act};
+
+/// A whole list, or as much of it as there is, with the reason why it is not whole.
+pub struct List {
+    /// What the policy released, newest first.
+    pub items: Released<Vec<Item>>,
+    /// Practitioners and medications that the items name.
+    pub references: References,
+    /// What the EHR says it holds for this patient in this kind.
+    pub total: u64,
+    /// Why items are missing from the list, and how many.
+    pub withheld: BTreeMap<policy::Reason, u64>,
+    /// Why the list cannot be accounted for, when it cannot.
+    pub reason: Option<Reason>,
+    /// When the EHR answered.
+    pub as_of: DateTime<Utc>,
+}
+
+/// Why a list is not whole: a stable word for the API; its words for people are in the locale files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason(pub &'static str);
+
+impl Reason {
+    /// The EHR offers nothing of this kind.
+    pub const NOT_OFFERED: Reason = Reason("not-offered");
+}
+
+impl Records {
+    /// Everything of a kind that the patient may see.
+    ///
+    /// Errors when no source of the kind gave an answer; when only some did, the list says so.
+    pub async fn list(
+        &self,
+        app: &App,
+        context: &Context,
+        access: &Access,
+        kind: Kind,
+    ) -> Result<List, Error> {
+        self.of_types(app, context, access, (kind.slug(), kind.resource_types())).await
+    }
+
+    /// Every prescription: MedicationRequest alone (P01).
+    pub async fn prescriptions(&self, app: &App, context: &Context, access: &Access) -> Result<List, Error> {
+        self.of_types(app, context, access, ("prescriptions", &["MedicationRequest"])).await
+    }
+
+    /// Boxed, so that the compiler proves it `Send` once, here, for lifetimes it can name.
+    fn of_types<'a>(
+        &'a self,
+        app: &'a App,
+        context: &'a Context,
+        access: &'a Access,
+        (name, types): (&'static str, &'static [&'static str]),
+    ) -> BoxFuture<'a, Result<List, Error>> {
+        async move {
+            let patient = access.patient()?;
+            let ehr = self.ehr(app, &context.org)?;
+            let line =
+                trail::write_read(app, context, Some(patient), Act::done("records.list").on(name, None));
+            let holds = self.holds(app, context, patient);
+            let mut sources = Vec::with_capacity(types.len());
+            for kind in types {
+                sources.push(ehr.search(kind, &[], patient).boxed());
+            }
+            let sources = futures::future::join_all(sources);
+            let (line, holds, answers) = tokio::join!(line, holds, sources);
+            line?;
+            let as_of = app.clock.now();
+            let gathered = Gathered::of(answers)?;
+            let items = policy::release(access, gathered.resources, &holds?, as_of);
+            raise(app, context, patient, items.incidents()).await?;
+            let items = items.map(|mut items| {
+                items.sort_by(|one, other| newest_first(&one.resource, &other.resource));
+                items
+            });
+            let withheld = items.withheld().clone();
+            let accounted = items.items().len() as u64 + withheld.values().sum::<u64>();
+            let total = gathered.total.unwrap_or(accounted);
+            let mismatch = (total != accounted).then_some(Reason("total-mismatch"));
+            let references = References::read(&ehr, access, Wanted::of(items.items()), as_of).await;
+            Ok(List { items, references, total, withheld, reason: gathered.reason.or(mismatch), as_of })
+        }
+        .boxed()
+    }
+
+    /// One entry of a kind, found only among the patient's own. Anyone else's id is the same `NotFound` as one
+    /// that does not exist: the EHR is asked for this id *of this patient*.
+    pub async fn entry(
+        &self,
+        app: &App,
+        context: &Context,
+        access: &Access,
+        (kind, id): (Kind, &FhirId),
+    ) -> Result<Entry, Error> {
+        let patient = access.patient()?;
+        let ehr = self.ehr(app, &context.org)?;
+        let only = [("_id", id.as_str())];
+        let mut sources = Vec::new();
+        for name in kind.resource_types() {
+            sources.push(ehr.search(name, &only, patient).boxed());
+        }
+        let (holds, answers) =
+            tokio::join!(self.holds(app, context, patient), futures::future::join_all(sources));
+        let as_of = app.clock.now();
+        let gathered = Gathered::of(answers)?;
+        let asked = |resource: &Resource| resource.head().id == *id && Kind::of(resource.head()) == kind;
+        let found: Vec<Resource> = gathered.resources.into_iter().filter(asked).collect();
+        let released = policy::release(access, found, &holds?, as_of);
+        raise(app, context, patient, released.incidents()).await?;
+        let Some(item) = released.items().first().cloned() else {
+            let act = Act::done("records.read").on(kind.slug(), None).outcome("not-found");
+            trail::write_read(app, context, Some(patient), act).await?;
+            return Err(Error::NotFound);
+        };
+        let act = Act::done("records.read").on(kind.slug(), Some(id.as_str()));
+        let wanted = Wanted::of(std::slice::from_ref(&item));
+        let (line, references) = tokio::join!(
+            trail::write_read(app, context, Some(patient), act),
+            References::read(&ehr, access, wanted, as_of)
+        );
+        line?;
+        Ok(Entry { item: released.map(|_| item), references, as_of })
+    }
+
+    async fn holds(
+        &self,
+        app: &App,
+        context: &Context,
+        patient: &FhirId,
+    ) -> Result<Vec<policy::Hold>, Error> {
+        let tx = app.db.read(context.org.id).await?;
+        Ok(store::holds(&tx, patient, app.clock.now()).await?)
+    }
+}
+
+/// One entry of the record.
+pub struct Entry {
+    /// What the policy released.
+    pub item: Released<Item>,
+    /// Practitioners and medications that it names.
+    pub references: References,
+    /// When the EHR answered.
+    pub as_of: DateTime<Utc>,
+}
+
+/// The answers of all sources of a kind, put together.
+struct Gathered {
+    resources: Vec<Resource>,
+    total: Option<u64>,
+    reason: Option<Reason>,
+}
+
+impl Gathered {
+    /// Errors only when every source failed. A source that is not offered holds nothing, which is fine as long as
+    /// another one is offered.
+    fn of(answers: Vec<Result<Found, EhrError>>) -> Result<Self, Error> {
+        let mut whole = Self { resources: Vec::new(), total: Some(0), reason: None };
+        let mut answered = 0;
+        let mut failed = None;
+        for answer in answers {
+            match answer {
+                Ok(found) => {
+                    answered += 1;
+                    whole.add(found);
+                }
+                Err(EhrError::NotOffered) => {}
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        match failed {
+            Some(error) if answered == 0 => Err(error.into()),
+            Some(error) => {
+                whole.reason = Some(Reason(error.code()));
+                whole.total = None;
+                Ok(whole)
+            }
+            None if answered == 0 => Ok(Self { reason: Some(Reason::NOT_OFFERED), ..whole }),
+            None => Ok(whole),
+        }
+    }
+
+    fn add(&mut self, found: Found) {
+        if let Err(incomplete) = &found.complete {
+            self.reason = self.reason.or(Some(Reason(incomplete.code())));
+        }
+        let counted = found.resources.len() as u64 + found.malformed;
+        let own = found.total.unwrap_or(counted);
+        self.total = self.total.map(|total| total + own);
+        self.resources.extend(found.resources);
+    }
+}
+
+fn newest_first(one: &Resource, other: &Resource) -> std::cmp::Ordering {
+    let begins = |resource: &Resource| resource.head().date.as_ref().and_then(fhir::FhirDate::begins);
+    // What has no date comes last; ties are broken by id, so that the order is the same every time.
+    begins(other).cmp(&begins(one)).then_with(|| one.head().id.cmp(&other.head().id))
+}
+
+/// A resource of another patient never leaves, and its arrival is an incident of its own in the audit log.
+async fn raise(app: &App, context: &Context, patient: &FhirId, incidents: &[Incident]) -> Result<(), Error> {
+    if incidents.is_empty() {
+        return Ok(());
+    }
+    tracing::error!(
+        organisation = %context.org.id,
+        request = %context.request_id,
+        count = incidents.len(),
+        "the EHR answered with another patient's resources; they were withheld"
+    );
+    let tx = app.db.write(context.org.id).await?;
+    for incident in incidents {
+        let act = Act::done("incident.wrong_patient").on(&incident.resource_type, None).outcome("withheld");
+        trail::write(&tx, context, Some(patient), act).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

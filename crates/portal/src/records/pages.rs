@@ -1,0 +1,279 @@
+//! The pages of the record (R01, R04–R06, P04): the overview, medicines, allergies, conditions, one entry in
+//! detail, and a part that the clinic's system does not offer.
+
+use askama::Template;
+
+use crate::ui::page::Page;
+use crate::ui::text::L;
+use crate::ui::view::{DownReason, Fact, Flag, Item, ListHead, Rx, Tone};
+
+/// `GET /records`: what the clinic holds, kind by kind.
+#[derive(Template)]
+#[template(path = "records/overview.html")]
+pub struct Overview {
+    /// The frame.
+    pub page: Page,
+    /// Where the record comes from.
+    pub source: String,
+    /// When it was asked for.
+    pub as_of: String,
+    /// The kinds that the clinic's system offers.
+    pub rooms: Vec<KindCard>,
+}
+
+/// One kind of the record on the overview.
+#[derive(Clone, Debug)]
+pub struct KindCard {
+    /// Where it leads.
+    pub href: String,
+    /// The icon's name in the sprite (`ui::kinds`).
+    pub icon: &'static str,
+    /// The key of its name (`ui::kinds`).
+    pub label_key: &'static str,
+    /// What is there.
+    pub state: KindState,
+}
+
+/// What a kind's card shows.
+#[derive(Clone, Debug)]
+pub enum KindState {
+    /// How many, and one sentence: `3 taking now, 4 from before`.
+    Counted {
+        /// How many are shown.
+        count: usize,
+        /// In the reader's language.
+        note: String,
+    },
+    /// Its source does not answer.
+    Down(DownReason),
+}
+
+/// `GET /records/medications` (R05, P04).
+#[derive(Template)]
+#[template(path = "records/medications.html")]
+pub struct Medications {
+    /// The frame.
+    pub page: Page,
+    /// How many, from where, as of when, and what is missing.
+    pub head: ListHead,
+    /// Taken now, newest first.
+    pub now: Vec<Rx>,
+    /// From before, newest first.
+    pub before: Vec<Item>,
+}
+
+impl Medications {
+    /// "3 you take now, 4 from before."
+    pub fn counts(&self) -> String {
+        let l = self.page.l();
+        let now = l.tn("medicines-now", "count", self.now.len());
+        let before = l.tn("medicines-before", "count", self.before.len());
+        l.ta("medicines-counts", &[("now", &now), ("before", &before)])
+    }
+}
+
+/// `GET /records/allergies` (R06).
+#[derive(Template)]
+#[template(path = "records/allergies.html")]
+pub struct Allergies {
+    /// The frame.
+    pub page: Page,
+    /// How many, from where, as of when, and what is missing.
+    pub head: ListHead,
+    /// Those that count now.
+    pub now: Vec<Item>,
+    /// Those that no longer count.
+    pub before: Vec<Item>,
+    /// Whether the clinic has written that there are none ("no known allergies"), which is not the same as an
+    /// empty list.
+    pub none_known: bool,
+}
+
+/// `GET /records/conditions` (R04).
+#[derive(Template)]
+#[template(path = "records/conditions.html")]
+pub struct Conditions {
+    /// The frame.
+    pub page: Page,
+    /// How many, from where, as of when, and what is missing.
+    pub head: ListHead,
+    /// Those that the patient has now.
+    pub now: Vec<Item>,
+    /// Those from before.
+    pub before: Vec<Item>,
+}
+
+/// `GET /records/{kind}` for any kind without a page of its own: rows, as they come.
+#[derive(Template)]
+#[template(path = "records/list.html")]
+pub struct OtherList {
+    /// The frame.
+    pub page: Page,
+    /// The key of the kind's name (`ui::kinds`).
+    pub label_key: &'static str,
+    /// How many, from where, as of when, and what is missing.
+    pub head: ListHead,
+    /// The entries.
+    pub items: Vec<Item>,
+}
+
+/// `GET /records/{kind}/{id}`: one entry in full.
+#[derive(Template)]
+#[template(path = "records/entry.html")]
+pub struct Entry {
+    /// The frame.
+    pub page: Page,
+    /// The list it belongs to.
+    pub back_href: String,
+    /// The key of the list's name.
+    pub back_key: &'static str,
+    /// Its name, in the clinic's own words; the one heading.
+    pub title: String,
+    /// Its state.
+    pub flag: Option<Flag>,
+    /// How to take it, for a medicine.
+    pub take: Option<String>,
+    /// All that the clinic has written about it.
+    pub facts: Vec<Fact>,
+    /// Notes, in the clinic's own words.
+    pub notes: Vec<String>,
+    /// The codes behind the words.
+    pub codes: Vec<Code>,
+    /// Where it comes from.
+    pub source: String,
+    /// When it was asked for.
+    pub as_of: String,
+}
+
+/// A code that clinics use, shown behind a disclosure.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// The code system by its common name: `RxNorm`, `SNOMED CT`.
+    pub system: String,
+    /// The code.
+    pub code: String,
+    /// What the code system calls it.
+    pub display: String,
+}
+
+/// The details of a medicine. What the clinic has not written is not shown.
+#[derive(Clone, Debug, Default)]
+pub struct MedicineDetail {
+    /// What it is for, in the clinic's own words.
+    pub reason: Option<String>,
+    /// The lower half of its card.
+    pub rx: crate::ui::view::RxFacts,
+    /// When it began and ended, in the reader's language.
+    pub period: Option<String>,
+    /// Why it was stopped, in the clinic's own words.
+    pub stopped_because: Option<String>,
+}
+
+impl MedicineDetail {
+    /// The facts, named in the reader's language.
+    pub fn facts(&self, l: L) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        push(&mut facts, Fact::foreign, l.t("fact-reason"), &self.reason);
+        facts.extend(self.rx.facts(l));
+        push(&mut facts, Fact::new, l.t("fact-period"), &self.period);
+        push(&mut facts, Fact::foreign, l.t("fact-stopped-because"), &self.stopped_because);
+        facts
+    }
+}
+
+/// The details of an allergy. What the clinic has not written is not shown.
+#[derive(Clone, Debug, Default)]
+pub struct AllergyDetail {
+    /// What happens, in the clinic's own words.
+    pub reactions: Option<String>,
+    /// Food, medicine, environment: the FHIR code, put into words here.
+    pub category: Option<String>,
+    /// How sure the clinic is (`ui::states::verification_words`).
+    pub certainty: Option<String>,
+    /// When it began, in the reader's language.
+    pub onset: Option<String>,
+    /// When it last happened, in the reader's language.
+    pub last: Option<String>,
+    /// When it was written down, in the reader's language.
+    pub recorded: Option<String>,
+    /// Who wrote it down.
+    pub recorder: Option<String>,
+}
+
+impl AllergyDetail {
+    /// The facts, named in the reader's language.
+    pub fn facts(&self, l: L) -> Vec<Fact> {
+        let category = self.category.as_deref().and_then(|code| category_words(l, code));
+        let mut facts = Vec::new();
+        push(&mut facts, Fact::foreign, l.t("fact-reactions"), &self.reactions);
+        push(&mut facts, Fact::new, l.t("fact-category"), &category);
+        push(&mut facts, Fact::new, l.t("fact-certainty"), &self.certainty);
+        push(&mut facts, Fact::new, l.t("fact-onset"), &self.onset);
+        push(&mut facts, Fact::new, l.t("fact-last"), &self.last);
+        push(&mut facts, Fact::new, l.t("fact-recorded"), &self.recorded);
+        push(&mut facts, Fact::new, l.t("fact-recorder"), &self.recorder);
+        facts
+    }
+}
+
+/// The words of an allergy's category (FHIR R4 allergy-intolerance-category); `None` for an unknown code.
+pub fn category_words(l: L, code: &str) -> Option<String> {
+    let key = match code {
+        "food" => "category-food",
+        "medication" => "category-medication",
+        "environment" => "category-environment",
+        "biologic" => "category-biologic",
+        _ => return None,
+    };
+    Some(l.t(key))
+}
+
+/// The details of a condition. What the clinic has not written is not shown.
+#[derive(Clone, Debug, Default)]
+pub struct ConditionDetail {
+    /// How severe it is, in the clinic's own words.
+    pub severity: Option<String>,
+    /// Where in the body, in the clinic's own words.
+    pub body_site: Option<String>,
+    /// How sure the clinic is (`ui::states::verification_words`).
+    pub certainty: Option<String>,
+    /// When it began, in the reader's language.
+    pub onset: Option<String>,
+    /// When it ended, in the reader's language.
+    pub ended: Option<String>,
+    /// When it was written down, in the reader's language.
+    pub recorded: Option<String>,
+    /// Who wrote it down.
+    pub recorder: Option<String>,
+}
+
+impl ConditionDetail {
+    /// The facts, named in the reader's language.
+    pub fn facts(&self, l: L) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        push(&mut facts, Fact::foreign, l.t("fact-severity"), &self.severity);
+        push(&mut facts, Fact::foreign, l.t("fact-body-site"), &self.body_site);
+        push(&mut facts, Fact::new, l.t("fact-certainty"), &self.certainty);
+        push(&mut facts, Fact::new, l.t("fact-onset"), &self.onset);
+        push(&mut facts, Fact::new, l.t("fact-ended"), &self.ended);
+        push(&mut facts, Fact::new, l.t("fact-recorded"), &self.recorded);
+        push(&mut facts, Fact::new, l.t("fact-recorder"), &self.recorder);
+        facts
+    }
+}
+
+fn push(facts: &mut Vec<Fact>, make: fn(String, String) -> Fact, name: String, value: &Option<String>) {
+    if let Some(value) = value {
+        facts.push(make(name, value.clone()));
+    }
+}
+
+/// `GET /records/{kind}` of a kind that the clinic's system does not offer.
+#[derive(Template)]
+#[template(path = "records/not_offered.html")]
+pub struct NotOffered {
+    /// The frame.
+    pub page: Page,
+    /// The key of the kind's name (`ui::kinds`).
+    pub label_key: &'static str,
+}

@@ -1,0 +1,197 @@
+//! From what the record says to what a page shows: text ready to read, in the reader's language where the words
+//! are ours, and marked as the clinic's own where they are not.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use fhir::{Coding, FhirDate};
+
+use super::list::{List, Reason};
+use super::pages::{AllergyDetail, Code, ConditionDetail, MedicineDetail};
+use super::{Allergy, Condition, Medication};
+use crate::error::Error;
+use crate::shell::context::Context;
+use crate::ui::states;
+use crate::ui::text::L;
+use crate::ui::view::{DownReason, Incomplete, Item, ListHead, Rx, RxFacts, Tone, Withheld, WithheldWhy};
+use crate::ui::when;
+
+/// The reader's surroundings for words, dates and zone.
+pub struct Reader {
+    /// Words.
+    pub l: L,
+    /// Zone.
+    pub zone: Tz,
+    /// The clinic's name.
+    pub clinic: String,
+}
+
+impl Reader {
+    /// The reader of a request.
+    pub fn of(context: &Context) -> Self {
+        Self {
+            l: L::new(context.lang),
+            zone: context.org.settings.time_zone,
+            clinic: context.org.name.clone(),
+        }
+    }
+
+    /// A date of the record, to the precision it was written in.
+    pub fn date(&self, date: Option<&FhirDate>) -> Option<String> {
+        date.map(|date| when::fhir_date(self.l.lang, date, self.zone))
+    }
+
+    /// The time of an answer.
+    pub fn clock(&self, at: DateTime<Utc>) -> String {
+        when::clock(self.l.lang, at, self.zone)
+    }
+
+    /// How many, from where, as of when, and what is missing.
+    pub fn head(&self, list: &List) -> ListHead {
+        let withheld = list.withheld.iter().filter_map(|(why, count)| {
+            let count = usize::try_from(*count).unwrap_or(usize::MAX);
+            WithheldWhy::from_tag(why.name()).map(|why| Withheld { why, count })
+        });
+        ListHead {
+            shown: list.items.items().len(),
+            source: self.clinic.clone(),
+            as_of: self.clock(list.as_of),
+            withheld: withheld.collect(),
+            incomplete: list.reason.map(incomplete),
+        }
+    }
+
+    /// A medicine as its bottle's label.
+    pub fn rx(&self, one: &Medication) -> Rx {
+        Rx {
+            id: one.id.replace('.', "-"),
+            href: Some(format!("/records/medications/{}", one.id)),
+            name: self.named(one.name.as_deref()),
+            strength: None,
+            reason: one.reason.clone(),
+            take: one.dosage.clone(),
+            flag: states::medication_flag(self.l, one.standing.name()),
+            facts: self.rx_facts(one).facts(self.l),
+        }
+    }
+
+    fn rx_facts(&self, one: &Medication) -> RxFacts {
+        RxFacts {
+            prescriber: one.prescriber.as_ref().and_then(|who| who.name.clone()),
+            npi: one.prescriber.as_ref().and_then(|who| who.npi.clone()),
+            written: self.date(one.written.as_ref()),
+            refills: one.refills.map(|count| count.to_string()),
+            quantity: one.quantity.clone(),
+            supply: one.supply.clone(),
+        }
+    }
+
+    /// A medicine from before as a row.
+    pub fn medicine_row(&self, one: &Medication) -> Item {
+        Item {
+            href: Some(format!("/records/medications/{}", one.id)),
+            icon: "pill",
+            tone: Tone::Quiet,
+            title: self.named(one.name.as_deref()),
+            note: self.date(one.written.as_ref()),
+            flag: Some(states::medication_flag(self.l, one.standing.name())),
+            foreign: true,
+        }
+    }
+
+    /// An allergy as a row.
+    pub fn allergy_row(&self, one: &Allergy) -> Item {
+        let status = one.clinical_status.as_deref().unwrap_or_default();
+        let criticality = one.criticality.as_deref().unwrap_or_default();
+        let reactions = (!one.reactions.is_empty()).then(|| one.reactions.join(", "));
+        Item {
+            href: Some(format!("/records/allergies/{}", one.id)),
+            icon: "shield",
+            tone: if criticality == "high" && one.current != Some(false) { Tone::Bad } else { Tone::Quiet },
+            title: self.named(one.name.as_deref()),
+            note: reactions.or_else(|| self.date(one.recorded.as_ref())),
+            flag: states::allergy_flag(self.l, status, criticality),
+            foreign: true,
+        }
+    }
+
+    /// A condition as a row.
+    pub fn condition_row(&self, one: &Condition) -> Item {
+        let status = one.clinical_status.as_deref().unwrap_or_default();
+        Item {
+            href: Some(format!("/records/conditions/{}", one.id)),
+            icon: "heart",
+            tone: Tone::Quiet,
+            title: self.named(one.name.as_deref()),
+            note: self.date(one.began.as_ref().or(one.recorded.as_ref())),
+            flag: states::condition_flag(self.l, status),
+            foreign: true,
+        }
+    }
+
+    /// What the clinic has written about a medicine.
+    pub fn medicine_detail(&self, one: &Medication) -> MedicineDetail {
+        MedicineDetail { reason: one.reason.clone(), rx: self.rx_facts(one), ..MedicineDetail::default() }
+    }
+
+    /// What the clinic has written about an allergy.
+    pub fn allergy_detail(&self, one: &Allergy) -> AllergyDetail {
+        let certainty = one.verification_status.as_deref();
+        AllergyDetail {
+            reactions: (!one.reactions.is_empty()).then(|| one.reactions.join(", ")),
+            category: one.categories.first().cloned(),
+            certainty: certainty.and_then(|code| states::verification_words(self.l, code)),
+            onset: self.date(one.onset.as_ref()),
+            recorded: self.date(one.recorded.as_ref()),
+            ..AllergyDetail::default()
+        }
+    }
+
+    /// What the clinic has written about a condition.
+    pub fn condition_detail(&self, one: &Condition) -> ConditionDetail {
+        let certainty = one.verification_status.as_deref();
+        ConditionDetail {
+            severity: one.severity.clone(),
+            certainty: certainty.and_then(|code| states::verification_words(self.l, code)),
+            onset: self.date(one.began.as_ref()),
+            ended: self.date(one.ended.as_ref()),
+            recorded: self.date(one.recorded.as_ref()),
+            ..ConditionDetail::default()
+        }
+    }
+
+    /// The code behind the words.
+    pub fn code(&self, coding: Option<&Coding>) -> Vec<Code> {
+        let Some(coding) = coding else { return Vec::new() };
+        let system = coding.system.as_deref().unwrap_or_default();
+        let known = fhir::codes::CodeSystem::of(system).map(fhir::codes::CodeSystem::name);
+        vec![Code {
+            system: known.unwrap_or(system).to_owned(),
+            code: coding.code.clone().unwrap_or_default(),
+            display: coding.display.clone().unwrap_or_default(),
+        }]
+    }
+
+    /// A name, or the words for "no name in the record".
+    pub fn named(&self, name: Option<&str>) -> String {
+        name.map_or_else(|| self.l.t("no-name"), str::to_owned)
+    }
+}
+
+/// Why a list may not be whole, for people.
+pub fn incomplete(reason: Reason) -> Incomplete {
+    match reason.0 {
+        "not-offered" => Incomplete::NotOffered,
+        "too-many" => Incomplete::TooMany,
+        _ => Incomplete::PartMissing,
+    }
+}
+
+/// Why a card has no answer; errors that are no fault of the EHR are not for a card.
+pub fn down(error: &Error) -> Option<DownReason> {
+    match error {
+        Error::Ehr(vendors::ehr::EhrError::Refused { .. }) => Some(DownReason::Refused),
+        Error::Ehr(vendors::ehr::EhrError::NotOffered) => Some(DownReason::NotConnected),
+        Error::Ehr(_) => Some(DownReason::NotAnswering),
+        _ => None,
+    }
+}

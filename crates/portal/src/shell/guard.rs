@@ -1,0 +1,112 @@
+//! What stands before every handler: licence, plan and switch, load, session, policy. A handler that runs has an
+//! [`policy::Access`]; it cannot be reached without one.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use policy::{Access, Action, Actor};
+
+use super::context::Context;
+use super::edge::Known;
+use super::routes::RouteInfo;
+use super::session::{self, Session};
+use super::tenant::{Module, Organisation};
+use crate::app::App;
+use crate::error::Error;
+use crate::slices::Slice;
+
+/// What the guard of one route knows.
+#[derive(Clone)]
+pub struct Guarded {
+    /// The product.
+    pub app: Arc<App>,
+    /// The route.
+    pub info: Arc<RouteInfo>,
+}
+
+/// Lets a request through to its handler, or answers with the reason why not.
+pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: Next) -> Response {
+    let Guarded { app, info } = guarded;
+    let Some(mut context) = request.extensions().get::<Context>().cloned() else {
+        return Error::Internal("a route outside the edge".into()).into_response();
+    };
+    let outcome = admit(&app, &info, &mut context, request.headers()).await;
+    let known = Known(context.clone());
+    let mut response = match outcome {
+        Ok(access) => {
+            request.extensions_mut().insert(context);
+            request.extensions_mut().insert(Granted(Arc::new(access)));
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    };
+    response.extensions_mut().insert(known);
+    response
+}
+
+async fn admit(
+    app: &Arc<App>,
+    info: &RouteInfo,
+    context: &mut Context,
+    headers: &HeaderMap,
+) -> Result<Access, Error> {
+    licensed(&context.org, info.slice)?;
+    app.load.admit(context.address)?;
+    if let Some(found) = session::of(app, context, headers).await? {
+        context.lang = found.language.unwrap_or(context.lang);
+        context.theme = found.theme.unwrap_or(context.theme);
+        context.session = Some(Arc::new(found));
+    }
+    let actor = actor_of(context.session.as_deref());
+    decide(info.action, &actor, context)
+}
+
+fn decide(action: Action, actor: &Actor, context: &Context) -> Result<Access, Error> {
+    Ok(policy::decide(actor, context.org.id, action, context.patient())?)
+}
+
+fn actor_of(session: Option<&Session>) -> Actor {
+    match session {
+        None => Actor::Nobody,
+        Some(session) => match &session.patient {
+            Some(patient) => Actor::Patient { account: session.account, patient: patient.clone() },
+            None => Actor::Choosing { account: session.account },
+        },
+    }
+}
+
+/// Licence, plan and switch of a slice in an organisation (T06, T09–T11). One rule for routes and navigation.
+pub fn licensed(org: &Organisation, slice: &Slice) -> Result<(), Error> {
+    let modules = &org.settings.modules;
+    if !modules.contains(&Module::Portal) || slice.module.is_some_and(|module| !modules.contains(&module)) {
+        return Err(Error::NotLicensed);
+    }
+    let on = slice.flag.is_none_or(|flag| org.settings.flags.contains(&flag));
+    if on && org.plan >= slice.plan { Ok(()) } else { Err(Error::SwitchedOff) }
+}
+
+/// The access that the guard granted; extract it to read or write anything.
+#[derive(Clone)]
+pub struct Granted(pub Arc<Access>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Granted {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let granted = parts.extensions.get::<Granted>().cloned();
+        granted.ok_or_else(|| Error::Internal("a handler outside the guard".into()))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Context {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let context = parts.extensions.get::<Context>().cloned();
+        context.ok_or_else(|| Error::Internal("a handler outside the edge".into()))
+    }
+}

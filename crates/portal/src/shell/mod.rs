@@ -1,0 +1,65 @@
+//! What every request meets, in reading order: [`edge`] (request id, host → organisation, language, errors
+//! rendered, headers, log) → cross-site check → [`guard`] (licence, load, session, policy) → the slice's handler.
+
+pub mod body;
+pub mod context;
+pub mod edge;
+pub mod frame;
+pub mod guard;
+pub mod headers;
+pub mod load;
+pub mod openapi;
+pub mod operations;
+pub mod peer;
+pub mod routes;
+pub mod session;
+pub mod surface;
+pub mod tenant;
+pub mod trail;
+
+pub use body::{FormBody, JsonBody, Part};
+pub use context::Context;
+pub use guard::Granted;
+pub use surface::{html, json};
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Response;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::slices::Slice;
+
+/// The whole product as one router, and the list of all its routes.
+pub fn router(app: &Arc<App>, slices: &'static [Slice]) -> (Router, Vec<Arc<routes::RouteInfo>>) {
+    let (router, infos) = routes::mount(app, slices);
+    let cross_site = CsrfLayer::new().with_rejection_response(|_: ProtectionError| {
+        let mut refused = Response::new(axum::body::Body::empty());
+        *refused.status_mut() = axum::http::StatusCode::FORBIDDEN;
+        refused.extensions_mut().insert(Error::CrossSite);
+        refused
+    });
+    let document = openapi::document(&infos).to_json().unwrap_or_default();
+    let router = router
+        .route("/openapi.json", axum::routing::get(move || surface::openapi(document.clone())))
+        .route("/assets/{file}", axum::routing::get(surface::asset))
+        .route("/theme.css", axum::routing::get(surface::theme))
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(cross_site)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(app), edge::edge))
+        .layer(
+            tower::ServiceBuilder::new()
+                .layer(axum::error_handling::HandleErrorLayer::new(load::overloaded))
+                .layer(tower::load_shed::LoadShedLayer::new())
+                .layer(tower::limit::GlobalConcurrencyLimitLayer::with_semaphore(Arc::clone(
+                    &app.load.in_flight,
+                ))),
+        )
+        .layer(tower_http::compression::CompressionLayer::new())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(surface::panicked))
+        .with_state(Arc::clone(app));
+    (router, infos)
+}

@@ -1,0 +1,224 @@
+//! SQL of sessions, and of the accounts and links that make one valid.
+
+use base::{AccountId, FhirId, Lang};
+use chrono::{DateTime, Utc};
+use db::{DbError, ReadTx, WriteTx};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+
+/// Table `session`. The token itself is never stored, only its hash.
+pub mod session {
+    use sea_orm::entity::prelude::*;
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "session")]
+    #[expect(missing_docs, reason = "columns are described in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub org_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id_hash: Vec<u8>,
+        pub account_id: Uuid,
+        pub patient_id: Option<String>,
+        pub created_at: DateTimeUtc,
+        pub last_seen_at: DateTimeUtc,
+        pub expires_at: DateTimeUtc,
+        pub revoked_at: Option<DateTimeUtc>,
+        pub amr: String,
+    }
+
+    /// None are used.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `account`: a person who signs in.
+pub mod account {
+    use sea_orm::entity::prelude::*;
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account")]
+    #[expect(missing_docs, reason = "columns are described in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub org_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub email_sealed: Vec<u8>,
+        pub email_index: Vec<u8>,
+        pub language: Option<String>,
+        pub theme: Option<String>,
+        pub created_at: DateTimeUtc,
+        pub disabled_at: Option<DateTimeUtc>,
+    }
+
+    /// None are used.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `account_patient`: whose record a person may open.
+pub mod account_patient {
+    use sea_orm::entity::prelude::*;
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account_patient")]
+    #[expect(missing_docs, reason = "columns are described in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub org_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub patient_id: String,
+        pub created_at: DateTimeUtc,
+        pub ended_at: Option<DateTimeUtc>,
+    }
+
+    /// None are used.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A session row with its account, both as they are now.
+pub struct Found {
+    /// The person.
+    pub account: AccountId,
+    /// The patient chosen at sign-in, when one was.
+    pub patient: Option<String>,
+    /// Every patient the person may open now.
+    pub links: Vec<FhirId>,
+    /// Last use.
+    pub last_seen_at: DateTime<Utc>,
+    /// Absolute end.
+    pub expires_at: DateTime<Utc>,
+    /// Whether it was ended or its account disabled.
+    pub over: bool,
+    /// Language kept in the account.
+    pub language: Option<Lang>,
+    /// Theme kept in the account.
+    pub theme: Option<String>,
+}
+
+/// The session of a token hash in this organisation, with what makes it valid.
+pub async fn find(tx: &ReadTx, id_hash: &[u8]) -> Result<Option<Found>, DbError> {
+    let org = tx.org().0;
+    let row = session::Entity::find_by_id((org, id_hash.to_vec())).one(tx.conn()).await?;
+    let Some(row) = row else { return Ok(None) };
+    let account = account::Entity::find_by_id((org, row.account_id)).one(tx.conn()).await?;
+    let Some(account) = account else { return Ok(None) };
+    Ok(Some(Found {
+        account: AccountId(row.account_id),
+        patient: row.patient_id,
+        links: links(tx, AccountId(row.account_id)).await?,
+        last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
+        over: row.revoked_at.is_some() || account.disabled_at.is_some(),
+        language: account.language.as_deref().and_then(Lang::from_tag),
+        theme: account.theme,
+    }))
+}
+
+/// Patients that an account may open now, in the order of their ids.
+pub async fn links(tx: &impl db::Tx, account: AccountId) -> Result<Vec<FhirId>, DbError> {
+    let rows = account_patient::Entity::find()
+        .filter(account_patient::Column::OrgId.eq(tx.org().0))
+        .filter(account_patient::Column::AccountId.eq(account.0))
+        .filter(account_patient::Column::EndedAt.is_null())
+        .all(tx.conn())
+        .await?;
+    let mut links: Vec<FhirId> = rows.iter().filter_map(|row| FhirId::parse(&row.patient_id).ok()).collect();
+    links.sort();
+    Ok(links)
+}
+
+/// What a new session needs.
+pub struct NewSession<'a> {
+    /// SHA-256 of the token.
+    pub id_hash: &'a [u8],
+    /// The person.
+    pub account: AccountId,
+    /// The patient, when there is only one or one was chosen.
+    pub patient: Option<&'a FhirId>,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// Absolute end.
+    pub expires_at: DateTime<Utc>,
+    /// How the person proved who she is (RFC 8176 names, blank separated).
+    pub amr: &'a str,
+}
+
+/// Stores a new session.
+pub async fn insert(tx: &WriteTx, new: NewSession<'_>) -> Result<(), DbError> {
+    let row = session::ActiveModel {
+        org_id: Set(tx.org().0),
+        id_hash: Set(new.id_hash.to_vec()),
+        account_id: Set(new.account.0),
+        patient_id: Set(new.patient.map(|id| id.as_str().to_owned())),
+        created_at: Set(new.now),
+        last_seen_at: Set(new.now),
+        expires_at: Set(new.expires_at),
+        revoked_at: Set(None),
+        amr: Set(new.amr.to_owned()),
+    };
+    session::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Notes that a session was used just now. Never revives one that is over.
+pub async fn touch(tx: &WriteTx, id_hash: &[u8], now: DateTime<Utc>) -> Result<(), DbError> {
+    set(tx, id_hash, session::Column::LastSeenAt, now).await
+}
+
+/// Ends a session. Ending it twice changes nothing.
+pub async fn revoke(tx: &WriteTx, id_hash: &[u8], now: DateTime<Utc>) -> Result<(), DbError> {
+    set(tx, id_hash, session::Column::RevokedAt, now).await
+}
+
+async fn set(
+    tx: &WriteTx,
+    id_hash: &[u8],
+    column: session::Column,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    session::Entity::update_many()
+        .col_expr(column, Expr::value(now))
+        .filter(session::Column::OrgId.eq(tx.org().0))
+        .filter(session::Column::IdHash.eq(id_hash.to_vec()))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Keeps a person's language and theme.
+pub async fn set_display(
+    tx: &WriteTx,
+    account: AccountId,
+    language: Option<Lang>,
+    theme: Option<&str>,
+) -> Result<(), DbError> {
+    let mut update = account::Entity::update_many()
+        .filter(account::Column::OrgId.eq(tx.org().0))
+        .filter(account::Column::Id.eq(account.0));
+    if let Some(language) = language {
+        update = update.col_expr(account::Column::Language, Expr::value(language.tag()));
+    }
+    if let Some(theme) = theme {
+        update = update.col_expr(account::Column::Theme, Expr::value(theme));
+    }
+    if language.is_some() || theme.is_some() {
+        update.exec(tx.conn()).await?;
+    }
+    Ok(())
+}

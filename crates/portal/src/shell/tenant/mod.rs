@@ -1,0 +1,200 @@
+//! Host → organisation (T01–T04, T09, T11). A host that belongs to nobody is a plain 404 that names nobody.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use base::OrgId;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+pub mod store;
+
+/// A module an organisation can license (T09, T10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Module {
+    /// The portal itself: without it nothing of the portal answers.
+    #[serde(rename = "ehr.portal")]
+    Portal,
+    /// Secure messages.
+    #[serde(rename = "messaging")]
+    Messaging,
+}
+
+/// A switch that an organisation sets itself (T06).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Flag {
+    /// Messages are shown.
+    #[serde(rename = "patient_portal_show_messaging")]
+    Messaging,
+    /// Refill controls are shown.
+    #[serde(rename = "show_refill_controls")]
+    RefillControls,
+    /// Appointments can be booked.
+    #[serde(rename = "show_appointment_scheduling")]
+    AppointmentScheduling,
+}
+
+/// The plan that an organisation pays for (T11), each including the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// Dashboard, record, appointments.
+    Professional,
+    /// And the shop.
+    Premium,
+    /// And documents to sign.
+    PortalAddon,
+}
+
+/// What an organisation says of itself; stored as one document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Brand colour, `#rrggbb`; the whole theme is derived from its hue.
+    pub brand_color: String,
+    /// Decoration colour, `#rrggbb`.
+    #[serde(default)]
+    pub spark_color: Option<String>,
+    /// Which of the drawn marks stands beside the name.
+    #[serde(default)]
+    pub mark: String,
+    /// The clinic's telephone number, as people write it.
+    pub phone: String,
+    /// Opening hours by language tag (`en`, `es`, `zh`, `vi`).
+    pub hours: std::collections::BTreeMap<String, String>,
+    /// IANA zone of the clinic (L03).
+    pub time_zone: chrono_tz::Tz,
+    /// Licensed modules.
+    pub modules: BTreeSet<Module>,
+    /// Switches that are on.
+    #[serde(default)]
+    pub flags: BTreeSet<Flag>,
+}
+
+/// An organisation as a request sees it.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrgId,
+    /// Its short name in host names.
+    pub slug: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its plan.
+    pub plan: Plan,
+    /// Branding, licences, switches.
+    pub settings: Settings,
+    /// Its custom host that all pages live on, when it has one; else its slug host is primary.
+    pub primary_custom_host: Option<String>,
+    /// How to reach its EHR; opened only by `records`.
+    pub ehr: store::SealedEhr,
+    /// Changes whenever the row changes: keys of derived things (theme address, EHR client).
+    pub version: i64,
+}
+
+impl Organisation {
+    /// The host of its pages, without port.
+    pub fn primary_host(&self, base_domain: &str) -> String {
+        self.primary_custom_host.clone().unwrap_or_else(|| format!("{}.{base_domain}", self.slug))
+    }
+}
+
+/// Host names looked up, kept for a second: long enough that a burst costs one query, short enough that a new
+/// domain or a changed licence acts at once on every replica.
+pub struct Tenants {
+    base_domain: String,
+    cache: moka::future::Cache<String, Option<Arc<Organisation>>>,
+}
+
+impl Tenants {
+    /// Resolves `{slug}.{base_domain}` and verified custom domains.
+    pub fn new(base_domain: &str) -> Self {
+        let cache =
+            moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(1)).build();
+        Self { base_domain: base_domain.to_ascii_lowercase(), cache }
+    }
+
+    /// The organisation of a host name (already normal, without port); `None` when it belongs to nobody.
+    ///
+    /// Errors only when the database does not answer.
+    pub async fn resolve(&self, db: &db::Db, host: &str) -> Result<Option<Arc<Organisation>>, Error> {
+        let lookup = async {
+            let slug = host.strip_suffix(&self.base_domain).and_then(|rest| rest.strip_suffix('.'));
+            // Only one label before the base domain is a slug: a.b.localhost is nobody's.
+            let slug = slug.filter(|slug| !slug.is_empty() && !slug.contains('.'));
+            let found = match slug {
+                Some(slug) => match store::by_slug_across_orgs(db, slug).await? {
+                    Some(organisation) => Some(organisation),
+                    None => store::by_domain_across_orgs(db, host).await?,
+                },
+                None => store::by_domain_across_orgs(db, host).await?,
+            };
+            Ok::<_, Error>(found.map(Arc::new))
+        };
+        self.cache.try_get_with(host.to_owned(), lookup).await.map_err(|error| (*error).clone())
+    }
+
+    /// Forgets everything, for an operator's change on this replica to act at once.
+    pub fn forget(&self) {
+        self.cache.invalidate_all();
+    }
+}
+
+/// A request's own host name, normal form: lower case, without port and trailing dot.
+/// `None` when it is missing, doubled or not a host name.
+pub fn host_of(headers: &HeaderMap, uri_host: Option<&str>) -> Option<(String, Option<u16>)> {
+    let mut named = headers.get_all(axum::http::header::HOST).iter();
+    let raw = match (uri_host, named.next()) {
+        (Some(authority), _) => authority,
+        (None, Some(value)) => value.to_str().ok()?,
+        (None, None) => return None,
+    };
+    if named.next().is_some() {
+        return None;
+    }
+    normal_host(raw)
+}
+
+/// Lower-cases a `host[:port]`; `None` unless it is a DNS name with an optional port.
+pub fn normal_host(raw: &str) -> Option<(String, Option<u16>)> {
+    let (host, port) = match raw.split_once(':') {
+        Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
+        None => (raw, None),
+    };
+    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let label_fits = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let fits = (1..=253).contains(&host.len()) && host.split('.').all(label_fits);
+    fits.then_some((host, port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_dns_names_or_nothing() {
+        assert_eq!(normal_host("Aurora.LOCALHOST.:8080"), Some(("aurora.localhost".into(), Some(8080))));
+        for bad in
+            ["", "a b", "a..b", "-a.b", "[::1]:80", "a:99999", "a:b", "a/b", "é.example", "a_b.example"]
+        {
+            assert_eq!(normal_host(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn two_host_headers_are_none() {
+        let mut headers = HeaderMap::new();
+        headers.append("host", "aurora.localhost".parse().unwrap());
+        assert!(host_of(&headers, None).is_some());
+        headers.append("host", "northside.localhost".parse().unwrap());
+        assert_eq!(host_of(&headers, None), None);
+    }
+}

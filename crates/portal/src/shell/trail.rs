@@ -1,0 +1,97 @@
+//! Audit lines as the shell and slices write them (U01, U04): who, what, whose, when, under which request. Opaque
+//! ids and counts only; no names, values or addresses.
+
+use base::FhirId;
+use db::WriteTx;
+use db::audit::{Actor, ActorKind, NewLine};
+
+use super::context::Context;
+use crate::app::App;
+use crate::error::Error;
+
+/// What happened, in the words of the audit log; `access_log` turns them into plain language.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// Dotted name such as `records.list`.
+    pub action: &'static str,
+    /// Kind of thing, such as `medications`.
+    pub target_type: Option<&'a str>,
+    /// Opaque id of the thing.
+    pub target_id: Option<&'a str>,
+    /// `done`, `refused`, `not-found`, `withheld`.
+    pub outcome: &'static str,
+}
+
+impl<'a> Act<'a> {
+    /// An act that was done.
+    pub fn done(action: &'static str) -> Self {
+        Self { action, target_type: None, target_id: None, outcome: "done" }
+    }
+
+    /// Names the thing.
+    pub fn on(mut self, target_type: &'a str, target_id: Option<&'a str>) -> Self {
+        self.target_type = Some(target_type);
+        self.target_id = target_id;
+        self
+    }
+
+    /// How it ended.
+    pub fn outcome(mut self, outcome: &'static str) -> Self {
+        self.outcome = outcome;
+        self
+    }
+}
+
+/// Writes a line in the transaction of the change it tells of. With a patient it joins that patient's chain.
+pub async fn write(
+    tx: &WriteTx,
+    context: &Context,
+    patient: Option<&FhirId>,
+    act: Act<'_>,
+) -> Result<(), Error> {
+    let actor = match &context.session {
+        Some(session) => Actor { kind: ActorKind::Patient, id: Some(session.account.to_string()) },
+        None => Actor { kind: ActorKind::Anonymous, id: None },
+    };
+    db::audit::append(tx, line(actor, context.request_id.to_string(), patient, act)).await?;
+    Ok(())
+}
+
+/// Writes a line of the product's own doing, without a request.
+pub async fn write_system(
+    tx: &WriteTx,
+    reference: String,
+    patient: Option<&FhirId>,
+    act: Act<'_>,
+) -> Result<(), Error> {
+    let actor = Actor { kind: ActorKind::System, id: None };
+    db::audit::append(tx, line(actor, reference, patient, act)).await?;
+    Ok(())
+}
+
+/// Writes a line in a transaction of its own: for reads, beside the question to the EHR.
+pub async fn write_read(
+    app: &App,
+    context: &Context,
+    patient: Option<&FhirId>,
+    act: Act<'_>,
+) -> Result<(), Error> {
+    let tx = app.db.write(context.org.id).await?;
+    write(&tx, context, patient, act).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn line(actor: Actor, request_id: String, patient: Option<&FhirId>, act: Act<'_>) -> NewLine {
+    NewLine {
+        patient: patient.cloned(),
+        actor,
+        action: act.action.to_owned(),
+        target_type: act.target_type.map(str::to_owned),
+        target_id: act.target_id.map(str::to_owned),
+        outcome: act.outcome.to_owned(),
+        count: None,
+        request_id,
+        detail: serde_json::Value::Null,
+    }
+}

@@ -1,0 +1,261 @@
+//! The record's pages in their states: full, empty, partly withheld, not complete, not offered.
+
+use super::frame::Frame;
+use super::{Sample, sample};
+use crate::prescriptions::pages::Prescriptions;
+use crate::records::pages::{
+    Allergies, AllergyDetail, Code, ConditionDetail, Conditions, Entry, KindCard, KindState, Medications,
+    MedicineDetail, NotOffered, OtherList, Overview,
+};
+use crate::ui::kinds::KINDS;
+use crate::ui::states;
+use crate::ui::view::{
+    DownReason, Fact, Incomplete, Item, ListHead, Rx, RxFacts, Tone, Withheld, WithheldWhy,
+};
+
+pub(super) fn samples(frame: Frame) -> Vec<Sample> {
+    let mut all = medicines(frame);
+    all.extend(lists(frame));
+    all.extend(entries(frame));
+    all.extend(prescriptions(frame));
+    all
+}
+
+fn head(frame: Frame, shown: usize) -> ListHead {
+    ListHead {
+        shown,
+        source: "Aurora Family Health".into(),
+        as_of: frame.clock(),
+        withheld: vec![],
+        incomplete: None,
+    }
+}
+
+fn partial(frame: Frame, shown: usize, incomplete: Incomplete) -> ListHead {
+    let withheld = [(WithheldWhy::EnteredInError, 2), (WithheldWhy::WrongPatient, 1), (WithheldWhy::Hold, 1)];
+    ListHead {
+        withheld: withheld.map(|(why, count)| Withheld { why, count }).into(),
+        incomplete: Some(incomplete),
+        ..head(frame, shown)
+    }
+}
+
+fn facts(frame: Frame, days_ago: i64) -> RxFacts {
+    RxFacts {
+        prescriber: Some("Priya Raman, MD".into()),
+        npi: Some("1234567893".into()),
+        written: Some(frame.date(days_ago)),
+        refills: Some("3".into()),
+        quantity: Some("60 tablets".into()),
+        supply: Some(frame.l().tn("rx-days", "count", 30)),
+    }
+}
+
+fn rx(frame: Frame, id: &str, name: &str, take: Option<&str>, status: &str) -> Rx {
+    Rx {
+        id: id.into(),
+        href: Some(format!("/records/medications/{id}")),
+        name: name.into(),
+        strength: Some("500 mg tablets".into()),
+        reason: take.map(|_| "type 2 diabetes".into()),
+        take: take.map(str::to_owned),
+        flag: states::medication_flag(frame.l(), status),
+        facts: facts(frame, 98).facts(frame.l()),
+    }
+}
+
+fn now(frame: Frame) -> Vec<Rx> {
+    let twice = "Take 1 tablet by mouth twice a day, with breakfast and dinner.";
+    let mut bare = rx(frame, "m4", "Multivitamin", None, "no-such-status");
+    (bare.facts, bare.strength) = (vec![], None);
+    vec![
+        rx(frame, "m1", "Metformin", Some(twice), "active"),
+        rx(frame, "m2", "Lisinopril", Some("Take 1 tablet by mouth every morning."), "active"),
+        rx(frame, "m3", "Atorvastatin", Some("Take 1 tablet by mouth at bedtime."), "on-hold"),
+        bare,
+    ]
+}
+
+fn row(href: &str, icon: &'static str, title: &str, note: &str) -> Item {
+    Item {
+        href: Some(href.into()),
+        icon,
+        tone: Tone::Quiet,
+        title: title.into(),
+        note: Some(note.into()),
+        flag: None,
+        foreign: true,
+    }
+}
+
+fn before(frame: Frame) -> Vec<Item> {
+    [
+        ("Amoxicillin 500 mg capsule", "stopped"),
+        ("Ibuprofen 600 mg tablet", "completed"),
+        ("Albuterol", "cancelled"),
+    ]
+    .map(|(name, status)| Item {
+        flag: Some(states::medication_flag(frame.l(), status)),
+        ..row("/records/medications/m9", "pill", name, &frame.date(283))
+    })
+    .into()
+}
+
+fn medicines(frame: Frame) -> Vec<Sample> {
+    let page = || frame.inside("kind-medications", "/records/medications");
+    let partly = Medications {
+        page: page(),
+        head: partial(frame, 4, Incomplete::PartMissing),
+        now: now(frame),
+        before: vec![],
+    };
+    let none = Medications { page: page(), head: head(frame, 0), now: vec![], before: vec![] };
+    let past = Medications { page: page(), head: head(frame, 3), now: vec![], before: before(frame) };
+    vec![
+        sample(
+            "medications",
+            &Medications { page: page(), head: head(frame, 7), now: now(frame), before: before(frame) },
+        ),
+        sample("medications-partial", &partly),
+        sample("medications-empty", &none),
+        sample("medications-past", &past),
+    ]
+}
+
+fn lists(frame: Frame) -> Vec<Sample> {
+    let l = frame.l();
+    let allergy = |title: &str, note: &str, status: &str, criticality: &str| Item {
+        tone: if criticality == "high" { Tone::Bad } else { Tone::Quiet },
+        flag: states::allergy_flag(l, status, criticality),
+        ..row("/records/allergies/a1", "shield", title, note)
+    };
+    let condition = |title: &str, status: &str| Item {
+        flag: states::condition_flag(l, status),
+        ..row("/records/conditions/c1", "heart", title, &frame.date(1200))
+    };
+    let allergies = |now: Vec<Item>, before: Vec<Item>, none_known| Allergies {
+        page: frame.inside("kind-allergies", "/records/allergies"),
+        head: head(frame, now.len() + before.len()),
+        now,
+        before,
+        none_known,
+    };
+    let some = vec![
+        allergy("Penicillin", "Hives, trouble breathing", "active", "high"),
+        allergy("Latex", "Rash", "active", "low"),
+        Item { href: None, ..allergy("Peanut", "Itching", "active", "") },
+    ];
+    let conditions = |now: Vec<Item>, before: Vec<Item>| Conditions {
+        page: frame.inside("kind-conditions", "/records/conditions"),
+        head: head(frame, now.len() + before.len()),
+        now,
+        before,
+    };
+    let chronic = vec![condition("Type 2 diabetes mellitus", "active"), condition("Asthma", "relapse")];
+    let gone = vec![condition("Acute bronchitis", "resolved"), condition("Depression", "remission")];
+    let past = vec![allergy("Egg", "Rash", "resolved", "low")];
+    let other = |items: Vec<Item>, head| OtherList {
+        page: frame.inside("kind-immunizations", "/records/immunizations"),
+        label_key: "kind-immunizations",
+        head,
+        items,
+    };
+    let shot = row("/records/immunizations/i1", "syringe", "Influenza, seasonal", &frame.date(160));
+    vec![
+        sample("allergies", &allergies(some, past, false)),
+        sample("allergies-none-known", &allergies(vec![], vec![], true)),
+        sample("allergies-empty", &allergies(vec![], vec![], false)),
+        sample("conditions", &conditions(chronic, gone)),
+        sample("conditions-empty", &conditions(vec![], vec![])),
+        sample("other-list", &other(vec![shot], partial(frame, 1, Incomplete::TooMany))),
+        sample("other-list-empty", &other(vec![], head(frame, 0))),
+    ]
+}
+
+fn entry(frame: Frame, title: &str, facts: Vec<Fact>) -> Entry {
+    Entry {
+        page: frame.inside("kind-medications", "/records/medications/m1").titled(title),
+        back_href: "/records/medications".into(),
+        back_key: "kind-medications",
+        title: title.into(),
+        flag: None,
+        take: None,
+        facts,
+        notes: vec![],
+        codes: vec![],
+        source: "Aurora Family Health".into(),
+        as_of: frame.clock(),
+    }
+}
+
+fn entries(frame: Frame) -> Vec<Sample> {
+    let l = frame.l();
+    let detail = MedicineDetail {
+        reason: Some("Type 2 diabetes mellitus".into()),
+        rx: facts(frame, 98),
+        period: Some(frame.date(98)),
+        stopped_because: None,
+    };
+    let allergy = AllergyDetail {
+        reactions: Some("Hives, trouble breathing".into()),
+        category: Some("medication".into()),
+        certainty: states::verification_words(l, "unconfirmed"),
+        onset: Some(frame.date(4000)),
+        recorder: Some("Priya Raman, MD".into()),
+        ..AllergyDetail::default()
+    };
+    let condition = ConditionDetail {
+        severity: Some("Moderate".into()),
+        body_site: Some("Left knee".into()),
+        ended: Some(frame.date(10)),
+        ..ConditionDetail::default()
+    };
+    let medicine = Entry {
+        flag: Some(states::medication_flag(l, "active")),
+        take: Some("Take 1 tablet by mouth twice a day, with breakfast and dinner.".into()),
+        notes: vec!["Take with food. Call us if you feel sick.".into()],
+        codes: vec![Code {
+            system: "RxNorm".into(),
+            code: "861007".into(),
+            display: "metformin hydrochloride 500 MG Oral Tablet".into(),
+        }],
+        ..entry(frame, "Metformin hydrochloride 500 MG Oral Tablet", detail.facts(l))
+    };
+    let counted = |count: usize| KindState::Counted {
+        count,
+        note: l.ta(
+            "medicines-counts",
+            &[("now", &l.tn("entries-now", "count", count)), ("before", &l.tn("entries-before", "count", 0))],
+        ),
+    };
+    let rooms = KINDS[..4].iter().enumerate().map(|(index, kind)| KindCard {
+        href: format!("/records/{}", kind.tag),
+        icon: kind.icon,
+        label_key: kind.label_key,
+        state: if index == 3 { KindState::Down(DownReason::Refused) } else { counted(index * 151) },
+    });
+    let overview = Overview {
+        page: frame.inside("records-title", "/records"),
+        source: "Aurora Family Health".into(),
+        as_of: frame.clock(),
+        rooms: rooms.collect(),
+    };
+    let not_offered =
+        NotOffered { page: frame.inside("kind-coverage", "/records/coverage"), label_key: "kind-coverage" };
+    vec![
+        sample("overview", &overview),
+        sample("entry-medicine", &medicine),
+        sample("entry-allergy", &entry(frame, "Penicillin", allergy.facts(l))),
+        sample("entry-condition", &entry(frame, "Osteoarthritis of knee", condition.facts(l))),
+        sample("entry-bare", &entry(frame, "Multivitamin", vec![])),
+        sample("not-offered", &not_offered),
+    ]
+}
+
+fn prescriptions(frame: Frame) -> Vec<Sample> {
+    let page = || frame.inside("prescriptions-title", "/prescriptions");
+    let stopped = vec![rx(frame, "m8", "Amoxicillin", Some("Take 1 capsule three times a day."), "stopped")];
+    let full = Prescriptions { page: page(), head: head(frame, 5), active: now(frame), past: stopped };
+    let none = Prescriptions { page: page(), head: head(frame, 0), active: vec![], past: vec![] };
+    vec![sample("prescriptions", &full), sample("prescriptions-empty", &none)]
+}

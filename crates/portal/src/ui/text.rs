@@ -1,0 +1,93 @@
+//! The words of every page, in four languages (L02). Keys live in `locales/{en,es,zh,vi}/*.ftl`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use base::Lang;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, langid};
+
+fluent_templates::static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "en",
+        customise: |bundle| {
+            // Isolation marks around values would be copied along with names and codes, and all four
+            // languages run left to right.
+            bundle.set_use_isolating(false);
+            let vietnamese = bundle.locales.iter().any(|locale| locale.language.as_str() == "vi");
+            bundle.set_formatter(Some(if vietnamese { with_points } else { with_commas }));
+        },
+    };
+}
+
+fn with_commas<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(value, Lang::En)
+}
+
+fn with_points<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(value, Lang::Vi)
+}
+
+/// Whole numbers get their thousands set apart; anything else is Fluent's own to write.
+fn grouped(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    number.as_string().parse().ok().map(|whole| super::when::number(lang, whole))
+}
+
+/// The words in one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct L {
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+impl L {
+    /// The words in `lang`.
+    pub fn new(lang: Lang) -> Self {
+        Self { lang }
+    }
+
+    /// The text of `key`. A key that is missing shows as `⟦key⟧` rather than in another language, so that
+    /// the mistake is seen; a test proves that none is missing.
+    pub fn t(self, key: &str) -> String {
+        self.look_up(key, None)
+    }
+
+    /// The text of `key` with one number, which chooses the plural form.
+    pub fn tn(self, key: &str, name: &'static str, n: usize) -> String {
+        let args = HashMap::from([(Cow::Borrowed(name), FluentValue::from(n))]);
+        self.look_up(key, Some(&args))
+    }
+
+    /// The text of `key` with named values. The values are data: they are not read as Fluent syntax.
+    pub fn ta(self, key: &str, values: &[(&'static str, &str)]) -> String {
+        let args = values
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from((*value).to_owned())))
+            .collect();
+        self.look_up(key, Some(&args))
+    }
+
+    fn look_up(self, key: &str, args: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> String {
+        match LOCALES.lookup_single_language(&self.id(), key, args) {
+            // A long text stands on several lines of its file; to the reader it is one.
+            Ok(text) if self.lang == Lang::Zh => text.replace('\n', ""),
+            Ok(text) => text.replace('\n', " "),
+            Err(_) => format!("⟦{key}⟧"),
+        }
+    }
+
+    fn id(self) -> LanguageIdentifier {
+        match self.lang {
+            Lang::En => langid!("en"),
+            Lang::Es => langid!("es"),
+            Lang::Zh => langid!("zh"),
+            Lang::Vi => langid!("vi"),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;
