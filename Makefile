@@ -1,0 +1,96 @@
+# The commands of the house. `make demo` and `make test` are all the set-up there is.
+#
+#   make demo    build, start the sandbox and the portal with demo clinics, print addresses; Ctrl-C stops both
+#   make check   the fast loop: format, lints, tidy, the suite on SQLite
+#   make test    everything quick: check, the suite on PostgreSQL, the browser journeys
+#   make prove   the long proofs, ONLY=axe for one of them
+#
+# A target that is not here yet (bench, more proofs) arrives with the code it measures.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# On a build machine the compiled dependencies outlive the checkout.
+ifeq ($(CI),true)
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/portico/target
+endif
+
+PROOFS := axe
+ONLY ?= $(PROOFS)
+
+.PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
+	prove-axe no-such-proof force
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A target/,$$d'
+
+demo: need-build assets hfs
+	@scripts/demo.sh
+
+check: need-build assets format lints suite
+
+test: check suite-postgres journeys
+
+UNKNOWN_PROOFS := $(filter-out $(PROOFS),$(ONLY))
+prove: $(if $(UNKNOWN_PROOFS),no-such-proof,need-build assets hfs $(addprefix prove-,$(ONLY)))
+
+no-such-proof:
+	@echo "make prove: there is no proof '$(UNKNOWN_PROOFS)'; there is: $(PROOFS)" >&2
+	@exit 2
+
+format:
+	cargo fmt --all --check
+
+lints:
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# Part of the suite, and alone for a quick look.
+tidy:
+	cargo test -q -p xtask
+
+# The tests start the built sandbox by themselves, so it must be there before them.
+suite: hfs assets
+	cargo build --workspace --bins
+	cargo test --workspace
+
+suite-postgres: hfs assets
+	scripts/need.sh postgres
+	cargo build --workspace --bins
+	scripts/postgres.sh run cargo test --workspace
+
+journeys: hfs assets e2e/node_modules/.installed
+	scripts/need.sh browser
+	cargo build --workspace --bins
+	cd e2e && npm test
+
+prove-axe: e2e/node_modules/.installed
+	scripts/need.sh browser
+	cargo build --workspace --bins
+	cd e2e && npm run --silent prove:axe
+
+need-build:
+	@scripts/need.sh build
+
+hfs:
+	@scripts/install-hfs.sh
+
+# The stylesheet, icons and script, rebuilt when a source or a template (its classes) changed.
+ASSET_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) \
+	$(shell find crates/portal/src -name '*.html' 2>/dev/null)
+assets: web/node_modules/.built
+
+web/node_modules/.built: web/node_modules/.installed $(ASSET_SOURCES) \
+		$(if $(wildcard crates/portal/assets/dist/app.css),,force)
+	cd web && npm run --silent build
+	touch $@
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+e2e/node_modules/.installed: e2e/package-lock.json
+	cd e2e && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+force:
