@@ -85,3 +85,4 @@ card-more = { $count ->
 
 record-wrong = Is something wrong or missing?
 record-wrong-more = Call your clinic. They can check your record and correct it.
+gallery-title = Gallery

@@ -39,7 +39,7 @@ medicines-ask = Do not stop or change a medicine on your own.
 medicines-ask-more =
     Ask your clinic first. Tell them about vitamins, herbs and medicines from other doctors too.
 
-allergies-now = To know about
+allergies-heading = To know about
 allergies-before = No longer a problem
 allergies-none = No allergies here
 allergies-none-more =
@@ -47,7 +47,7 @@ allergies-none-more =
 allergies-none-known = No known allergies
 allergies-none-known-more = Your clinic asked and wrote down that you have none. If this changes, tell them.
 
-conditions-now = Now
+conditions-heading = Now
 conditions-before = From before
 conditions-none = No conditions here
 conditions-none-more = When your clinic writes down a health problem, you will see it here.
@@ -104,10 +104,17 @@ medicines-now = { $count ->
     [0] You take none now
    *[other] You take { $count } now
 }
-entries-now = { $count ->
-    [0] None to know about now
-   *[other] { $count } to know about now
+allergies-now = { $count ->
+    [0] No allergies now
+    [one] 1 allergy to know about
+   *[other] { $count } allergies to know about
 }
+conditions-now = { $count ->
+    [0] No conditions now
+    [one] 1 condition now
+   *[other] { $count } conditions now
+}
+state-do-not-take = Do not take
 entries-before = { $count ->
     [0] none from before
    *[other] { $count } from before

@@ -88,3 +88,4 @@ card-more = { $count ->
 
 record-wrong = ¿Hay algo mal o falta algo?
 record-wrong-more = Llame a su clínica. Pueden revisar su historial y corregirlo.
+gallery-title = Muestrario

@@ -39,7 +39,7 @@ medicines-ask = No deje ni cambie una medicina por su cuenta.
 medicines-ask-more =
     Pregunte primero a su clínica. Cuénteles también de vitaminas, hierbas y medicinas de otros médicos.
 
-allergies-now = Para tener en cuenta
+allergies-heading = Para tener en cuenta
 allergies-before = Ya no son un problema
 allergies-none = Aquí no hay alergias
 allergies-none-more =
@@ -47,7 +47,7 @@ allergies-none-more =
 allergies-none-known = Sin alergias conocidas
 allergies-none-known-more = Su clínica preguntó y anotó que no tiene ninguna. Si esto cambia, dígaselo.
 
-conditions-now = Ahora
+conditions-heading = Ahora
 conditions-before = De antes
 conditions-none = Aquí no hay afecciones
 conditions-none-more = Cuando su clínica anote un problema de salud, lo verá aquí.
@@ -104,10 +104,17 @@ medicines-now = { $count ->
     [0] Ahora no toma ninguna
    *[other] Ahora toma { $count }
 }
-entries-now = { $count ->
-    [0] Nada que tener en cuenta ahora
-   *[other] { $count } para tener en cuenta ahora
+allergies-now = { $count ->
+    [0] Ninguna alergia ahora
+    [one] 1 alergia para tener en cuenta
+   *[other] { $count } alergias para tener en cuenta
 }
+conditions-now = { $count ->
+    [0] Ninguna afección ahora
+    [one] 1 afección ahora
+   *[other] { $count } afecciones ahora
+}
+state-do-not-take = No tomar
 entries-before = { $count ->
     [0] nada de antes
    *[other] { $count } de antes

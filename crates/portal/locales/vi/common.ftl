@@ -68,3 +68,4 @@ card-more = và { $count } mục khác
 
 record-wrong = Có gì sai hoặc thiếu không?
 record-wrong-more = Hãy gọi phòng khám. Họ có thể kiểm tra và sửa hồ sơ của quý vị.
+gallery-title = Trang mẫu

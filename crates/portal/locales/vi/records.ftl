@@ -36,7 +36,7 @@ medicines-ask = Đừng tự ý ngưng hoặc đổi thuốc.
 medicines-ask-more =
     Hãy hỏi phòng khám trước. Cũng hãy cho họ biết về vitamin, thảo dược và thuốc của bác sĩ khác.
 
-allergies-now = Cần lưu ý
+allergies-heading = Cần lưu ý
 allergies-before = Không còn là vấn đề
 allergies-none = Ở đây không có dị ứng
 allergies-none-more =
@@ -45,7 +45,7 @@ allergies-none-known = Không có dị ứng nào được biết
 allergies-none-known-more =
     Phòng khám đã hỏi và ghi rằng quý vị không bị dị ứng. Nếu có thay đổi, hãy cho họ biết.
 
-conditions-now = Hiện tại
+conditions-heading = Hiện tại
 conditions-before = Trước đây
 conditions-none = Ở đây không có bệnh nào
 conditions-none-more = Khi phòng khám ghi một vấn đề sức khỏe, quý vị sẽ thấy ở đây.
@@ -102,10 +102,15 @@ medicines-now = { $count ->
     [0] Hiện không dùng thuốc nào
    *[other] Đang dùng { $count } loại
 }
-entries-now = { $count ->
-    [0] Hiện không có gì cần lưu ý
-   *[other] Hiện có { $count } mục cần lưu ý
+allergies-now = { $count ->
+    [0] Hiện không có dị ứng
+   *[other] { $count } dị ứng cần lưu ý
 }
+conditions-now = { $count ->
+    [0] Hiện không có bệnh nào
+   *[other] Hiện có { $count } bệnh
+}
+state-do-not-take = Không dùng
 entries-before = { $count ->
     [0] trước đây không có
    *[other] trước đây { $count } mục

@@ -64,3 +64,4 @@ card-more = 还有 { $count } 项
 
 record-wrong = 有错误或遗漏吗？
 record-wrong-more = 请致电您的诊所。他们可以核对并更正您的病历。
+gallery-title = 样页

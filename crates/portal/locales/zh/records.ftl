@@ -35,14 +35,14 @@ medicines-none-more = 诊所为您记录药物后，您会在这里看到。
 medicines-ask = 不要自行停药或改药。
 medicines-ask-more = 请先问诊所。也请告诉他们您在用的维生素、草药和其他医生开的药。
 
-allergies-now = 需要注意
+allergies-heading = 需要注意
 allergies-before = 已不再是问题
 allergies-none = 这里没有过敏记录
 allergies-none-more = 诊所没有记录任何过敏。这不代表您没有过敏。如果有，请告诉他们。
 allergies-none-known = 没有已知的过敏
 allergies-none-known-more = 诊所询问过您，并记录您没有过敏。如有变化，请告诉他们。
 
-conditions-now = 目前
+conditions-heading = 目前
 conditions-before = 以前
 conditions-none = 这里没有健康问题
 conditions-none-more = 诊所记录健康问题后，您会在这里看到。
@@ -99,10 +99,15 @@ medicines-now = { $count ->
     [0] 目前没有在服用的药物
    *[other] 目前服用 { $count } 种
 }
-entries-now = { $count ->
-    [0] 目前没有需要留意的
-   *[other] 目前有 { $count } 项需要留意
+allergies-now = { $count ->
+    [0] 目前没有过敏
+   *[other] { $count } 项过敏需要注意
 }
+conditions-now = { $count ->
+    [0] 目前没有健康问题
+   *[other] 目前有 { $count } 项健康问题
+}
+state-do-not-take = 请勿服用
 entries-before = { $count ->
     [0] 以前没有
    *[other] 以前 { $count } 项

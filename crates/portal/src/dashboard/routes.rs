@@ -50,7 +50,7 @@ const CARDS: [Card; 3] = [
         icon: "shield",
         title_key: "card-allergies",
         go_key: "card-allergies-go",
-        fact_key: "entries-now",
+        fact_key: "allergies-now",
         empty: ("card-allergies-none", "card-allergies-none-more"),
     },
     Card {
@@ -59,7 +59,7 @@ const CARDS: [Card; 3] = [
         icon: "heart",
         title_key: "card-conditions",
         go_key: "card-conditions-go",
-        fact_key: "entries-now",
+        fact_key: "conditions-now",
         empty: ("card-conditions-none", "card-conditions-none-more"),
     },
 ];

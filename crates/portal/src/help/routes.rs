@@ -15,7 +15,8 @@ use crate::shell::routes::Routes;
 use crate::shell::session::{self, LANGUAGE_COOKIE, THEME_COOKIE, set_cookie};
 use crate::shell::surface::{self, local_path};
 use crate::shell::trail::{self, Act};
-use crate::shell::{FormBody, frame, html};
+use crate::shell::{FormBody, Part, frame, html};
+use crate::ui::gallery::{self, Index};
 use crate::ui::page::Theme;
 use crate::ui::pages::{Accessibility, Help, More, Privacy};
 
@@ -27,6 +28,8 @@ pub fn declare(routes: Routes) -> Routes {
         .get("/privacy", Action::Public, privacy)
         .get("/more", Action::ReadProfile, more)
         .post("/display", Action::Public, display)
+        .get("/gallery", Action::Public, gallery)
+        .get("/gallery/{name}", Action::Public, gallery_sample)
 }
 
 async fn help(State(app): State<Arc<App>>, context: Context) -> Result<Response, Error> {
@@ -80,4 +83,26 @@ async fn display(
     cookies.extend(theme.map(|theme| set_cookie(THEME_COOKIE, theme.tag(), KEPT)));
     let next = local_path(asked.next.as_deref()).unwrap_or("/");
     Ok(surface::with_cookies(surface::see_other(next), &cookies))
+}
+
+/// Every page in every state with sample data, to look at; not there in production.
+async fn gallery(State(app): State<Arc<App>>, context: Context) -> Result<Response, Error> {
+    if app.config.is_production() {
+        return Err(Error::NotFound);
+    }
+    let names = gallery::samples(context.lang, context.theme).into_iter().map(|sample| sample.name).collect();
+    html(&Index { page: frame::bare(&app, &context, "gallery-title"), names })
+}
+
+async fn gallery_sample(
+    State(app): State<Arc<App>>,
+    context: Context,
+    part: Part,
+) -> Result<Response, Error> {
+    if app.config.is_production() {
+        return Err(Error::NotFound);
+    }
+    let all = gallery::samples(context.lang, context.theme);
+    let found = all.into_iter().find(|sample| sample.name == part.named("name"));
+    Ok(surface::page_text(found.ok_or(Error::NotFound)?.html))
 }

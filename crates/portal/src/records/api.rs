@@ -143,6 +143,7 @@ fn medication(one: &Medication) -> serde_json::Value {
         "prescriber": prescriber,
         "status": one.status,
         "standing": one.standing.name(),
+        "do_not_take": one.do_not_take,
         "date_written": text(one.written.as_ref()),
         "for": one.reason,
         "refills_allowed": one.refills,

@@ -35,6 +35,8 @@ pub struct Medication {
     pub status: Option<String>,
     /// Where it stands today.
     pub standing: Standing,
+    /// Whether it is the order *not* to take this medicine.
+    pub do_not_take: bool,
     /// When it was written or reported.
     pub written: Option<FhirDate>,
     /// What it is for.
@@ -79,11 +81,12 @@ impl Medication {
             prescriber: references.prescriber(view.requester.as_ref()),
             status: view.status.clone(),
             standing: view.standing(now),
+            do_not_take: view.do_not_perform == Some(true),
             written: view.authored_on.clone(),
             reason: view.reason.iter().find_map(fhir::codes::concept_text),
             refills: dispense.and_then(|dispense| dispense.repeats),
-            quantity: dispense.and_then(|dispense| dispense.quantity.as_ref()?.display()),
-            supply: dispense.and_then(|dispense| dispense.supply_duration.as_ref()?.display()),
+            quantity: dispense.and_then(|one| Some(whole(&one.quantity.as_ref()?.display()?))),
+            supply: dispense.and_then(|one| Some(whole(&one.supply_duration.as_ref()?.display()?))),
             ..said
         }
     }
@@ -121,11 +124,40 @@ impl Medication {
             prescriber: None,
             status: None,
             standing: Standing::Unknown,
+            do_not_take: false,
             written: None,
             reason: None,
             refills: None,
             quantity: None,
             supply: None,
+        }
+    }
+}
+
+/// A count of tablets or days as people write it: `90 tablet`, not `90.0 tablet`. Only a fraction of zeros goes.
+fn whole(quantity: &str) -> String {
+    let (number, unit) = quantity.split_once(' ').unwrap_or((quantity, ""));
+    let number = match number.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+        _ => number,
+    };
+    if unit.is_empty() { number.to_owned() } else { format!("{number} {unit}") }
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::whole;
+
+    #[test]
+    fn counts_lose_a_fraction_of_zeros_and_nothing_else() {
+        for (written, shown) in [
+            ("90.0 tablet", "90 tablet"),
+            ("2.5 mL", "2.5 mL"),
+            ("30", "30"),
+            ("10.05 g", "10.05 g"),
+            ("<5 d", "<5 d"),
+        ] {
+            assert_eq!(whole(written), shown);
         }
     }
 }

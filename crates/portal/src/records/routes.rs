@@ -75,10 +75,10 @@ async fn card(
         Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => return Ok(None),
         Ok(list) => {
             let (current, past) = counts(&list, kind);
-            let keys = if kind == Kind::Medications {
-                ("medicines-now", "medicines-before")
-            } else {
-                ("entries-now", "entries-before")
+            let keys = match kind {
+                Kind::Medications => ("medicines-now", "medicines-before"),
+                Kind::Allergies => ("allergies-now", "entries-before"),
+                _ => ("conditions-now", "entries-before"),
             };
             let note = reader.l.ta(
                 "medicines-counts",
@@ -206,7 +206,7 @@ fn detail(
     let l = reader.l;
     if let Some(one) = Medication::of(resource, &entry.references, entry.as_of) {
         shown.title = reader.named(one.name.as_deref());
-        shown.flag = Some(crate::ui::states::medication_flag(l, one.standing.name()));
+        shown.flag = Some(reader.medicine_flag(&one));
         shown.take.clone_from(&one.dosage);
         shown.facts = reader.medicine_detail(&one).facts(l);
         shown.codes = reader.code(one.code.as_ref());

@@ -7,12 +7,14 @@ use fhir::{Coding, FhirDate};
 
 use super::list::{List, Reason};
 use super::pages::{AllergyDetail, Code, ConditionDetail, MedicineDetail};
-use super::{Allergy, Condition, Medication};
+use super::{Allergy, Condition, Medication, Stage};
 use crate::error::Error;
 use crate::shell::context::Context;
 use crate::ui::states;
 use crate::ui::text::L;
-use crate::ui::view::{DownReason, Incomplete, Item, ListHead, Rx, RxFacts, Tone, Withheld, WithheldWhy};
+use crate::ui::view::{
+    DownReason, Flag, Incomplete, Item, ListHead, Rx, RxFacts, Tone, Withheld, WithheldWhy,
+};
 use crate::ui::when;
 
 /// The reader's surroundings for words, dates and zone.
@@ -69,7 +71,7 @@ impl Reader {
             strength: None,
             reason: one.reason.clone(),
             take: one.dosage.clone(),
-            flag: states::medication_flag(self.l, one.standing.name()),
+            flag: self.medicine_flag(one),
             facts: self.rx_facts(one).facts(self.l),
         }
     }
@@ -85,6 +87,14 @@ impl Reader {
         }
     }
 
+    /// The state of a medicine. The order not to take one outweighs its status.
+    pub fn medicine_flag(&self, one: &Medication) -> Flag {
+        match (one.do_not_take, one.stage()) {
+            (true, Stage::Current) => Flag::new(Tone::Bad, "x", self.l.t("state-do-not-take")),
+            _ => states::medication_flag(self.l, one.standing.name()),
+        }
+    }
+
     /// A medicine from before as a row.
     pub fn medicine_row(&self, one: &Medication) -> Item {
         Item {
@@ -93,7 +103,7 @@ impl Reader {
             tone: Tone::Quiet,
             title: self.named(one.name.as_deref()),
             note: self.date(one.written.as_ref()),
-            flag: Some(states::medication_flag(self.l, one.standing.name())),
+            flag: Some(self.medicine_flag(one)),
             foreign: true,
         }
     }

@@ -34,6 +34,11 @@ pub fn html_status(status: u16, template: &impl Template) -> Result<Response, Er
     Ok(answer(status, HTML, template.render()?))
 }
 
+/// A page that is rendered already.
+pub fn page_text(document: String) -> Response {
+    answer(200, HTML, document)
+}
+
 /// A JSON document.
 pub fn json(status: u16, value: &impl Serialize) -> Response {
     match serde_json::to_string(value) {

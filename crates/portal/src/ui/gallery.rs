@@ -29,6 +29,16 @@ pub fn samples(lang: Lang, theme: Theme) -> Vec<Sample> {
     all
 }
 
+/// The list of all samples.
+#[derive(Template)]
+#[template(path = "ui/gallery/index.html")]
+pub struct Index {
+    /// The frame.
+    pub page: super::page::Page,
+    /// Names of the samples.
+    pub names: Vec<&'static str>,
+}
+
 /// The theme stylesheet of the gallery's clinic.
 pub fn theme_stylesheet() -> String {
     super::theme::stylesheet("#0e5f5c", Some("#e8a15c")).unwrap_or_default()

@@ -111,8 +111,8 @@ fn homes(frame: Frame) -> Vec<Sample> {
             "medicines-now",
             &["Metformin 500 mg tablet", "Lisinopril 10 mg tablet", "Atorvastatin 20 mg tablet"],
         ),
-        ready(1, "entries-now", &["Penicillin"]),
-        ready(2, "entries-now", &["Type 2 diabetes mellitus", "Essential hypertension"]),
+        ready(1, "allergies-now", &["Penicillin"]),
+        ready(2, "conditions-now", &["Type 2 diabetes mellitus", "Essential hypertension"]),
     ];
     let none = [
         empty("card-medicines-none", "card-medicines-none-more"),
