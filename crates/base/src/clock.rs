@@ -24,7 +24,8 @@ impl Clock {
         (Utc::now() + Duration::milliseconds(self.ahead_ms.load(Ordering::Relaxed))).trunc_subsecs(3)
     }
 
-    /// Moves the time forward for every clone of this clock. Negative spans are ignored: time never goes back.
+    /// Moves the time forward for every clone of this clock. Negative spans are ignored: time never goes
+    /// back.
     pub fn advance(&self, by: Duration) {
         self.ahead_ms.fetch_add(by.num_milliseconds().max(0), Ordering::Relaxed);
     }

@@ -47,7 +47,8 @@ impl Lang {
         Lang::ALL.into_iter().find(|lang| primary.eq_ignore_ascii_case(lang.tag()))
     }
 
-    /// The best match of an `Accept-Language` header (RFC 9110 §12.5.4); `None` when none of the four is asked for.
+    /// The best match of an `Accept-Language` header (RFC 9110 §12.5.4); `None` when none of the four is
+    /// asked for.
     pub fn negotiate(header: &str) -> Option<Lang> {
         let mut best: Option<(Lang, f32)> = None;
         for part in header.split(',').take(32) {

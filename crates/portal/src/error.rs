@@ -1,5 +1,5 @@
-//! The one error of the product. It says what went wrong, never how it looks: `shell::surface` renders it as a
-//! page or as problem+json.
+//! The one error of the product. It says what went wrong, never how it looks: `shell::surface` renders it as
+//! a page or as problem+json.
 //!
 //! Which to use: a thing that is not there *or not yours* is `NotFound`; a session that is missing or over is
 //! `SignedOut`; input that a person can mend is `Invalid`; a vendor's failure keeps its type; what nobody can

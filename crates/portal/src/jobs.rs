@@ -1,5 +1,5 @@
-//! The job runner. Slices register jobs; a job is enqueued in the transaction of the change that wants it, holds
-//! ids only, and runs at least once: each must be safe to run twice.
+//! The job runner. Slices register jobs; a job is enqueued in the transaction of the change that wants it,
+//! holds ids only, and runs at least once: each must be safe to run twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -115,7 +115,7 @@ async fn run_one(app: &Arc<App>, jobs: &[Job], claimed: ClaimedJob) {
         }
         Ok(_) => {}
         Err(error) => {
-            tracing::error!(job = job.kind, id = %claimed.id, %error, "job outcome not kept; it will run again");
+            tracing::error!(job = job.kind, id = %claimed.id, %error, "outcome not kept; it will run again");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Portico: a white-label, multi-tenant patient portal. See ARCHITECTURE.md for the house; `slices` is the table
-//! of contents.
+//! Portico: a white-label, multi-tenant patient portal. See ARCHITECTURE.md for the house; `slices` is the
+//! table of contents.
 
 pub mod access_log;
 pub mod app;

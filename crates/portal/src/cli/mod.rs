@@ -87,7 +87,8 @@ enum OrgCommand {
 
 #[derive(Subcommand)]
 enum DomainCommand {
-    /// Add a domain: the first time prints the TXT record to set, and once it is set proves and opens the domain.
+    /// Add a domain: the first time prints the TXT record to set, and once it is set proves and opens the
+    /// domain.
     Add {
         /// The organisation's slug.
         org: String,
@@ -101,7 +102,8 @@ enum DomainCommand {
 
 #[derive(Subcommand)]
 enum AccountsCommand {
-    /// Link e-mail addresses to patients from a JSON list of `{"org","patient","email"}`; `-` reads standard input.
+    /// Link e-mail addresses to patients from a JSON list of `{"org","patient","email"}`; `-` reads standard
+    /// input.
     Import {
         /// The file, or `-`.
         file: PathBuf,

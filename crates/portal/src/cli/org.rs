@@ -24,7 +24,8 @@ struct Entry {
     /// OAuth2 client secret of the EHR; kept sealed.
     #[serde(default)]
     ehr_secret: Option<base::Secret>,
-    /// Custom domains that the operator vouches for (a demo, a migration); others go through `org domain add`.
+    /// Custom domains that the operator vouches for (a demo, a migration); others go through `org domain
+    /// add`.
     #[serde(default)]
     vouched_domains: Vec<Vouched>,
 }

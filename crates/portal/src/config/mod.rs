@@ -1,5 +1,6 @@
 //! What an operator sets: one small struct per concern, read from a TOML file and overridden by environment
-//! variables `PORTICO__SECTION__KEY` (contract: `portico serve`). Every duration is written in ISO 8601 (`PT15M`).
+//! variables `PORTICO__SECTION__KEY` (contract: `portico serve`). Every duration is written in ISO 8601
+//! (`PT15M`).
 
 mod span;
 
@@ -105,8 +106,8 @@ pub struct Database {
     /// Connections of the pool.
     #[serde(default = "connections")]
     pub max_connections: u32,
-    /// `id:base64` of 32 bytes, several parted by commas, the current one last. There is no default: without a
-    /// master key nothing starts.
+    /// `id:base64` of 32 bytes, several parted by commas, the current one last. There is no default: without
+    /// a master key nothing starts.
     pub master_keys: Option<Secret>,
 }
 

@@ -1,4 +1,5 @@
-//! Help, the accessibility statement (L01), privacy, the list of rooms on a phone, and how pages look (D08, L02).
+//! Help, the accessibility statement (L01), privacy, the list of rooms on a phone, and how pages look (D08,
+//! L02).
 
 mod routes;
 

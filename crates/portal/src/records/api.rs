@@ -57,7 +57,8 @@ impl From<&Coding> for Code {
 /// More than this many items come in pages (contract: Record).
 pub const WHOLE_UP_TO: usize = 1_000;
 
-/// A page of a list. `cursor` is the one given back as `next`; anything else is the first page's caller's error.
+/// A page of a list. `cursor` is the one given back as `next`; anything else is the first page's caller's
+/// error.
 pub fn page_of(
     list: &List,
     kind: &str,

@@ -100,8 +100,8 @@ impl Records {
         .boxed()
     }
 
-    /// One entry of a kind, found only among the patient's own. Anyone else's id is the same `NotFound` as one
-    /// that does not exist: the EHR is asked for this id *of this patient*.
+    /// One entry of a kind, found only among the patient's own. Anyone else's id is the same `NotFound` as
+    /// one that does not exist: the EHR is asked for this id *of this patient*.
     pub async fn entry(
         &self,
         app: &App,
@@ -168,8 +168,8 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Errors only when every source failed. A source that is not offered holds nothing, which is fine as long as
-    /// another one is offered.
+    /// Errors only when every source failed. A source that is not offered holds nothing, which is fine as
+    /// long as another one is offered.
     fn of(answers: Vec<Result<Found, EhrError>>) -> Result<Self, Error> {
         let mut whole = Self { resources: Vec::new(), total: Some(0), reason: None };
         let mut answered = 0;

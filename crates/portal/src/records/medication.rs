@@ -1,4 +1,5 @@
-//! A medicine as pages and API tell it, from a MedicationRequest or a MedicationStatement (R05, P01, P04, C13).
+//! A medicine as pages and API tell it, from a MedicationRequest or a MedicationStatement (R05, P01, P04,
+//! C13).
 
 use chrono::{DateTime, Utc};
 use fhir::views::dosage::dosage_text;
@@ -134,7 +135,8 @@ impl Medication {
     }
 }
 
-/// A count of tablets or days as people write it: `90 tablet`, not `90.0 tablet`. Only a fraction of zeros goes.
+/// A count of tablets or days as people write it: `90 tablet`, not `90.0 tablet`. Only a fraction of zeros
+/// goes.
 fn whole(quantity: &str) -> String {
     let (number, unit) = quantity.split_once(' ').unwrap_or((quantity, ""));
     let number = match number.split_once('.') {

@@ -1,9 +1,9 @@
 //! The record (R01, R03–R06, R12, P01, P04): the only folder that holds an EHR client. Everyone else receives
 //! what the release policy let through.
 //!
-//! A read is: access (decided by the shell) → the audit line and the question to the EHR side by side, all pages
-//! followed → `policy::release` → the answer. The audit line is committed before the answer leaves; if it cannot
-//! be written, the answer fails closed (invariant 9).
+//! A read is: access (decided by the shell) → the audit line and the question to the EHR side by side, all
+//! pages followed → `policy::release` → the answer. The audit line is committed before the answer leaves; if
+//! it cannot be written, the answer fails closed (invariant 9).
 
 mod api;
 mod clients;
@@ -102,8 +102,8 @@ impl Records {
         Ok(released.map(view_of))
     }
 
-    /// The patient's name for the frame of her own page; `None` when it is not there at once. No audit line of
-    /// its own: the page that it frames writes one.
+    /// The patient's name for the frame of her own page; `None` when it is not there at once. No audit line
+    /// of its own: the page that it frames writes one.
     pub async fn name(
         &self,
         app: &App,

@@ -1,5 +1,6 @@
 //! What entries point to: the prescriber with her NPI, the medication behind a reference. Read in one go per
-//! list, never one by one. What cannot be read is absent, and the page says "not stated" rather than guessing.
+//! list, never one by one. What cannot be read is absent, and the page says "not stated" rather than
+//! guessing.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! From what the record says to what a page shows: text ready to read, in the reader's language where the words
-//! are ours, and marked as the clinic's own where they are not.
+//! From what the record says to what a page shows: text ready to read, in the reader's language where the
+//! words are ours, and marked as the clinic's own where they are not.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

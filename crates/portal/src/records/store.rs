@@ -40,8 +40,8 @@ pub mod release_hold {
 
 use release_hold::{ActiveModel, Column, Entity};
 
-/// The holds on a patient's results that are in force now. A row that is no valid hold withholds nothing: a hold
-/// needs its code, reason, author and expiry to have any effect.
+/// The holds on a patient's results that are in force now. A row that is no valid hold withholds nothing: a
+/// hold needs its code, reason, author and expiry to have any effect.
 pub async fn holds(tx: &ReadTx, patient: &FhirId, now: DateTime<Utc>) -> Result<Vec<Hold>, DbError> {
     let rows = Entity::find()
         .filter(Column::OrgId.eq(tx.org().0))

@@ -1,5 +1,6 @@
-//! The outermost step of a request: a request id, the organisation of the host, the primary host, then the rest
-//! of the house; and on the way out the error's looks, the security headers, the log line and the metrics.
+//! The outermost step of a request: a request id, the organisation of the host, the primary host, then the
+//! rest of the house; and on the way out the error's looks, the security headers, the log line and the
+//! metrics.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,8 +17,8 @@ use super::{headers, peer, surface};
 use crate::app::App;
 use crate::error::Error;
 
-/// Set by the guard on an answer: the context with the session in it, so that an error page is in the reader's
-/// own language and a log line knows that somebody was signed in.
+/// Set by the guard on an answer: the context with the session in it, so that an error page is in the
+/// reader's own language and a log line knows that somebody was signed in.
 #[derive(Clone)]
 pub struct Known(pub Context);
 
@@ -90,8 +91,8 @@ fn context_of(
     }
 }
 
-/// Pages live on one host; asked on another of the organisation's hosts they answer 308 to it. The API answers
-/// on all (contract: Demo topology).
+/// Pages live on one host; asked on another of the organisation's hosts they answer 308 to it. The API
+/// answers on all (contract: Demo topology).
 fn elsewhere(
     app: &App,
     request: &Request,

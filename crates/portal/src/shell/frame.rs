@@ -1,5 +1,6 @@
 //! The frame of a page: whose clinic, whose words, which doors are open to this organisation. Doors and rooms
-//! come from the slices, through the same rule that lets routes answer, so navigation never leads to a dead end.
+//! come from the slices, through the same rule that lets routes answer, so navigation never leads to a dead
+//! end.
 
 use base::FhirId;
 
@@ -9,8 +10,8 @@ use crate::app::App;
 use crate::slices::{self, NavItem, SLICES};
 use crate::ui::page::{Current, Door, Mark, Org, Page, Room, Who};
 
-/// The frame of a signed-in page. The patient's name is read live; when the EHR does not answer in time, the page
-/// goes without it rather than waiting or showing an old one.
+/// The frame of a signed-in page. The patient's name is read live; when the EHR does not answer in time, the
+/// page goes without it rather than waiting or showing an old one.
 pub async fn page(app: &App, context: &Context, title_key: &str) -> Page {
     let name = match (&context.session, context.patient()) {
         (Some(session), Some(patient)) => app.records.name(app, context, session, patient).await,

@@ -1,5 +1,5 @@
-//! What stands before every handler: licence, plan and switch, load, session, policy. A handler that runs has an
-//! [`policy::Access`]; it cannot be reached without one.
+//! What stands before every handler: licence, plan and switch, load, session, policy. A handler that runs has
+//! an [`policy::Access`]; it cannot be reached without one.
 
 use std::sync::Arc;
 

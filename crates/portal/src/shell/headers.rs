@@ -34,7 +34,8 @@ pub fn secure(response: &mut Response, peer: &Peer, request_id: &str) {
     }
 }
 
-/// No inline code, no other origin; scripts and styles only from the asset path and the theme route, not all of
+/// No inline code, no other origin; scripts and styles only from the asset path and the theme route, not all
+/// of
 /// `'self'`, because patients will upload files.
 fn policy(origin: &str) -> String {
     format!(
@@ -45,7 +46,8 @@ fn policy(origin: &str) -> String {
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    // Every value is made of a parsed host and fixed text, so this cannot fail; an absent header fails a test.
+    // Every value is made of a parsed host and fixed text, so this cannot fail; an absent header fails a
+    // test.
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.entry(name).or_insert(value);
     }

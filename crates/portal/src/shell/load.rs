@@ -1,5 +1,5 @@
-//! Load limits of this replica: requests in flight, and requests a second per network address. Bounds that must
-//! hold across replicas and restarts (sign-in) are counted in SQL instead.
+//! Load limits of this replica: requests in flight, and requests a second per network address. Bounds that
+//! must hold across replicas and restarts (sign-in) are counted in SQL instead.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;

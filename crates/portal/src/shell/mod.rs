@@ -1,5 +1,6 @@
 //! What every request meets, in reading order: [`edge`] (request id, host → organisation, language, errors
-//! rendered, headers, log) → cross-site check → [`guard`] (licence, load, session, policy) → the slice's handler.
+//! rendered, headers, log) → cross-site check → [`guard`] (licence, load, session, policy) → the slice's
+//! handler.
 
 pub mod body;
 pub mod context;

@@ -1,5 +1,5 @@
-//! Who is calling, and under which host and scheme: from the connection itself, or from `X-Forwarded-*` when the
-//! connection comes from a proxy that the operator trusts. From anyone else those headers are ignored
+//! Who is calling, and under which host and scheme: from the connection itself, or from `X-Forwarded-*` when
+//! the connection comes from a proxy that the operator trusts. From anyone else those headers are ignored
 //! (ASVS 4.1.3).
 
 use std::net::{IpAddr, SocketAddr};

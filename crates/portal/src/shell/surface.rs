@@ -77,7 +77,8 @@ pub fn with_retry_after(mut response: Response, wait: Duration) -> Response {
     response
 }
 
-/// A path on this host and nothing else: no scheme, no host, no way to climb out (`//`, `/\`, control characters).
+/// A path on this host and nothing else: no scheme, no host, no way to climb out (`//`, `/\`, control
+/// characters).
 pub fn local_path(next: Option<&str>) -> Option<&str> {
     let next = next?;
     let fits = next.len() <= 512

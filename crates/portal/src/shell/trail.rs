@@ -1,5 +1,5 @@
-//! Audit lines as the shell and slices write them (U01, U04): who, what, whose, when, under which request. Opaque
-//! ids and counts only; no names, values or addresses.
+//! Audit lines as the shell and slices write them (U01, U04): who, what, whose, when, under which request.
+//! Opaque ids and counts only; no names, values or addresses.
 
 use base::FhirId;
 use db::WriteTx;

@@ -1,5 +1,5 @@
-//! Sessions (A02, A06, A14, A15, C3, C25): an opaque random cookie whose hash is stored. A session belongs to one
-//! organisation, ends after 4 h or 15 unused minutes, and is revocable on the next request.
+//! Sessions (A02, A06, A14, A15, C3, C25): an opaque random cookie whose hash is stored. A session belongs to
+//! one organisation, ends after 4 h or 15 unused minutes, and is revocable on the next request.
 
 pub mod store;
 

@@ -264,8 +264,8 @@ pub async fn domain_across_orgs(db: &db::Db, host: &str) -> Result<Option<Domain
     }))
 }
 
-/// Adds an unverified custom domain. A host that another organisation has is refused by the caller's check and
-/// by the primary key.
+/// Adds an unverified custom domain. A host that another organisation has is refused by the caller's check
+/// and by the primary key.
 pub async fn add_domain_across_orgs(db: &db::Db, org: OrgId, host: &str, primary: bool) -> Result<(), Error> {
     let row = custom_domain::ActiveModel {
         host: Set(host.to_owned()),
