@@ -1,5 +1,6 @@
-//! Attempts counted in SQL, so that their bounds hold across replicas and restarts (sign-in, recovery, invitations,
-//! webhooks; security goal 9). Keys are stored as keyed hashes: no address, e-mail or network, is readable at rest.
+//! Attempts counted in SQL, so that their bounds hold across replicas and restarts (sign-in, recovery,
+//! invitations, webhooks; security goal 9). Keys are stored as keyed hashes: no address, e-mail or network,
+//! is readable at rest.
 
 use base::random;
 use chrono::{DateTime, Duration, Utc};
@@ -36,9 +37,9 @@ pub enum Verdict {
     },
 }
 
-/// Counts one attempt of the organisation, under a scope (`sign_in.email`) and a key (an account, an address).
-/// Attempts with the same key wait for each other until the transaction ends, so the bound is exact; count several
-/// keys always in the same order. The count stands only if the transaction commits.
+/// Counts one attempt of the organisation, under a scope (`sign_in.email`) and a key (an account, an
+/// address). Attempts with the same key wait for each other until the transaction ends, so the bound is
+/// exact; count several keys always in the same order. The count stands only if the transaction commits.
 pub async fn try_count(tx: &WriteTx, scope: &str, key: &[u8], bounds: &[Bound]) -> Result<Verdict, DbError> {
     let key = tx.db().keys().index(Some(tx.org()), &format!("attempt.{scope}"), key);
     lock(tx.db(), tx.conn(), &key).await?;

@@ -16,7 +16,8 @@ use crate::{CrossTx, DbError, Keys, ReadTx, SealError, WriteTx};
 
 /// How long a writer waits for another one before [`DbError::Busy`].
 const WRITER_PATIENCE: Duration = Duration::from_secs(10);
-/// A connection that lay idle longer is tried before it is used, so that a restarted PostgreSQL is not noticed.
+/// A connection that lay idle longer is tried before it is used, so that a restarted PostgreSQL is not
+/// noticed.
 const TRY_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Any number, the same in every replica: one migrates, the others wait.
 const MIGRATION_LOCK: i64 = 0x506F_7274_6963_6F01;
@@ -40,7 +41,8 @@ struct Inner {
     pool: DatabaseConnection,
     clock: Clock,
     keys: Keys,
-    // SQLite's writers of this process queue here in order, instead of polling the file's lock against each other.
+    // SQLite's writers of this process queue here in order, instead of polling the file's lock against each
+    // other.
     gate: Arc<Mutex<()>>,
 }
 
@@ -100,8 +102,8 @@ impl Db {
         Ok(ReadTx { tx: self.begin_read().await?, org, db: self.clone() })
     }
 
-    /// Opens a write transaction of one organisation. Errors with [`DbError::Busy`] after ten seconds of waiting
-    /// for another writer. Do not open a second one while holding one, and call no vendor inside.
+    /// Opens a write transaction of one organisation. Errors with [`DbError::Busy`] after ten seconds of
+    /// waiting for another writer. Do not open a second one while holding one, and call no vendor inside.
     pub async fn write(&self, org: OrgId) -> Result<WriteTx, DbError> {
         let (tx, gate) = self.begin_write().await?;
         Ok(WriteTx { tx, gate, org, db: self.clone() })
@@ -112,7 +114,8 @@ impl Db {
         CrossTx { db: self.clone() }
     }
 
-    /// Seals a value for one organisation and purpose (AES-256-GCM): version, key id, nonce, ciphertext and tag.
+    /// Seals a value for one organisation and purpose (AES-256-GCM): version, key id, nonce, ciphertext and
+    /// tag.
     pub fn seal(&self, org: OrgId, purpose: &str, plaintext: &[u8]) -> Vec<u8> {
         self.0.keys.seal(org, purpose, plaintext)
     }
@@ -127,8 +130,8 @@ impl Db {
         self.0.keys.is_current(sealed)
     }
 
-    /// A keyed hash (HMAC-SHA256) for looking a sealed value up by equality. It is made with the *first* master
-    /// key, so it stays the same when a sealing key is added. The caller normalises the text.
+    /// A keyed hash (HMAC-SHA256) for looking a sealed value up by equality. It is made with the *first*
+    /// master key, so it stays the same when a sealing key is added. The caller normalises the text.
     pub fn index(&self, org: OrgId, purpose: &str, text: &str) -> Vec<u8> {
         self.0.keys.index(Some(org), purpose, text.as_bytes())
     }
@@ -165,7 +168,8 @@ impl Db {
         } else {
             None
         };
-        // A deferred SQLite transaction fails at once when another writer came between its read and its write.
+        // A deferred SQLite transaction fails at once when another writer came between its read and its
+        // write.
         let immediate = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
         Ok((self.0.pool.begin_with_options(options).await?, gate))
@@ -200,7 +204,8 @@ fn options(config: &DbConfig) -> Result<ConnectOptions, DbError> {
                 .create_if_missing(true)
                 .foreign_keys(true)
                 .busy_timeout(WRITER_PATIENCE)
-                // Rows come from a thread of SQLite's own; few at a time would make the two wait for each other.
+                // Rows come from a thread of SQLite's own; few at a time would make the two wait for each
+                // other.
                 .row_buffer_size(1024)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")

@@ -1,4 +1,5 @@
-//! What can go wrong with a database, by what the caller may do about it. No variant carries a value of a row.
+//! What can go wrong with a database, by what the caller may do about it. No variant carries a value of a
+//! row.
 
 use std::fmt;
 
@@ -7,8 +8,8 @@ use sea_orm::{DbErr, RuntimeErr, SqlxError};
 /// A failed database operation. Neither its `Display` nor its `Debug` shows data of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DbError {
-    /// A row with this key exists already; the names are those of the table and of the constraint (PostgreSQL) or
-    /// the columns (SQLite).
+    /// A row with this key exists already; the names are those of the table and of the constraint
+    /// (PostgreSQL) or the columns (SQLite).
     UniqueViolation {
         /// The table that refused the row.
         table: String,
@@ -124,7 +125,8 @@ fn from_sqlx(error: &SqlxError) -> DbError {
     }
 }
 
-/// SQLite names the columns in its message (`UNIQUE constraint failed: t.a, t.b`), PostgreSQL table and constraint.
+/// SQLite names the columns in its message (`UNIQUE constraint failed: t.a, t.b`), PostgreSQL table and
+/// constraint.
 fn unique_violation(table: Option<&str>, constraint: Option<&str>, message: &str) -> DbError {
     if let Some(table) = table {
         let constraint = constraint.unwrap_or_default().to_owned();
@@ -135,8 +137,8 @@ fn unique_violation(table: Option<&str>, constraint: Option<&str>, message: &str
     DbError::UniqueViolation { table: table.to_owned(), constraint: columns.to_owned() }
 }
 
-/// SQLite result codes (<https://www.sqlite.org/rescode.html>; extended codes keep the primary one in the low byte)
-/// and PostgreSQL SQLSTATEs (appendix A of its manual).
+/// SQLite result codes (<https://www.sqlite.org/rescode.html>; extended codes keep the primary one in the low
+/// byte) and PostgreSQL SQLSTATEs (appendix A of its manual).
 fn by_code(code: &str, message: &str) -> DbError {
     if let Some(sqlite) = sqlite_code(code) {
         return match sqlite & 0xff {

@@ -6,9 +6,10 @@
 //!   └──retry, backoff──┘ └──lease over─► claimed by another, or dead when no attempt is left
 //! ```
 //!
-//! A claim is at-least-once: a worker that dies is replaced when its lease is over. The lease is a fence: whoever
-//! lost it changes nothing by finishing late, and is told so. Work whose effects are rows of ours becomes exactly
-//! once by finishing in the same transaction ([`finish_within`]). Payloads carry ids, never data about people.
+//! A claim is at-least-once: a worker that dies is replaced when its lease is over. The lease is a fence:
+//! whoever lost it changes nothing by finishing late, and is told so. Work whose effects are rows of ours
+//! becomes exactly once by finishing in the same transaction ([`finish_within`]). Payloads carry ids, never
+//! data about people.
 
 use base::{OrgId, random};
 use chrono::{DateTime, Duration, Utc};
@@ -98,8 +99,8 @@ pub struct Counts {
     pub dead: u64,
 }
 
-/// Enqueues a job in the caller's transaction: it exists when, and only when, that commits. `false` when a job of
-/// this kind and dedupe key exists already.
+/// Enqueues a job in the caller's transaction: it exists when, and only when, that commits. `false` when a
+/// job of this kind and dedupe key exists already.
 pub async fn enqueue(tx: &WriteTx, job: NewJob) -> Result<bool, DbError> {
     let now = tx.db().clock().now();
     let row = entity::ActiveModel {
@@ -123,9 +124,9 @@ pub async fn enqueue(tx: &WriteTx, job: NewJob) -> Result<bool, DbError> {
     Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
-/// Takes up to `limit` due jobs of these kinds, whosever they are, for as long as `lease`. No two workers get the
-/// same job: PostgreSQL skips locked rows, SQLite has one writer. Jobs whose last worker let its lease run out on
-/// the last attempt become dead.
+/// Takes up to `limit` due jobs of these kinds, whosever they are, for as long as `lease`. No two workers get
+/// the same job: PostgreSQL skips locked rows, SQLite has one writer. Jobs whose last worker let its lease
+/// run out on the last attempt become dead.
 pub async fn claim_across_orgs(
     db: &Db,
     kinds: &[&str],
@@ -211,8 +212,8 @@ pub async fn finish(db: &Db, job: &ClaimedJob) -> Result<Settled, DbError> {
     Ok(settled)
 }
 
-/// The job is done when this transaction commits, together with what else it wrote. On [`Settled::LeaseLost`] the
-/// caller drops the transaction: somebody else does, or did, the same work.
+/// The job is done when this transaction commits, together with what else it wrote. On [`Settled::LeaseLost`]
+/// the caller drops the transaction: somebody else does, or did, the same work.
 pub async fn finish_within(tx: &WriteTx, job: &ClaimedJob) -> Result<Settled, DbError> {
     let rows = if job.deduped {
         Entity::update_many()

@@ -1,12 +1,14 @@
-//! Master keys, and everything derived from them: sealed columns, lookup indexes, head marks, root signatures.
+//! Master keys, and everything derived from them: sealed columns, lookup indexes, head marks, root
+//! signatures.
 //!
 //! The master keys come from the configuration (`db.master_keys`, or the environment variable
-//! `PORTICO__DB__MASTER_KEYS`) as `ID:BASE64,ID:BASE64…`, each 32 bytes. The **last** key seals and signs; every key
-//! listed opens what it once sealed; the **first** one makes the lookup indexes and the marks on audit heads, which
-//! therefore do not change when a key is added. So: append a new key, never reorder, and drop the first one only
-//! after re-indexing.
+//! `PORTICO__DB__MASTER_KEYS`) as `ID:BASE64,ID:BASE64…`, each 32 bytes. The **last** key seals and signs;
+//! every key listed opens what it once sealed; the **first** one makes the lookup indexes and the marks on
+//! audit heads, which therefore do not change when a key is added. So: append a new key, never reorder, never
+//! drop the first one (without it no index finds its row, and every audit head reads as forged).
 //!
-//! Every purpose has its own key: HKDF-SHA256 (RFC 5869) over the master key, with purpose and organisation in `info`.
+//! Every purpose has its own key: HKDF-SHA256 (RFC 5869) over the master key, with purpose and organisation
+//! in `info`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -55,8 +57,9 @@ impl fmt::Display for KeysError {
         match self {
             Self::Missing => write!(
                 f,
-                "no master key: set {WHERE} to `1:KEY`, KEY being 32 random bytes in base64 (as `openssl rand \
-                 -base64 32` prints), and keep a copy: without it sealed data cannot be read again"
+                "no master key: set {WHERE} to `1:KEY`, KEY being 32 random bytes in base64 (as \
+                 `openssl rand -base64 32` prints), and keep a copy: without it sealed data cannot be read \
+                 again"
             ),
             Self::Malformed(place) => {
                 write!(f, "entry {place} of {WHERE} is not `ID:KEY` with a number and 32 bytes in base64")
@@ -93,7 +96,8 @@ impl fmt::Display for SealError {
 impl std::error::Error for SealError {}
 
 impl Keys {
-    /// Parses `1:BASE64,2:BASE64…`; the last key is the current one. Errors name the entry, never its content.
+    /// Parses `1:BASE64,2:BASE64…`; the last key is the current one. Errors name the entry, never its
+    /// content.
     pub fn parse(text: &str) -> Result<Self, KeysError> {
         if text.trim().is_empty() {
             return Err(KeysError::Missing);
@@ -213,8 +217,8 @@ fn sealed_with(sealed: &[u8]) -> Option<u32> {
     (whole && sealed[0] == SEAL_VERSION).then(|| u32::from_be_bytes(header))
 }
 
-/// Header, organisation and purpose are authenticated with the text. Only the purpose has no fixed length, so no
-/// two inputs give the same bytes.
+/// Header, organisation and purpose are authenticated with the text. Only the purpose has no fixed length, so
+/// no two inputs give the same bytes.
 fn aad(header: &[u8], org: OrgId, purpose: &str) -> Aad<Vec<u8>> {
     Aad::from([header, org.0.as_bytes(), purpose.as_bytes()].concat())
 }

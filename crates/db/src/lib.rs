@@ -1,8 +1,8 @@
-//! Opens a transaction for one organisation on SQLite or PostgreSQL, and keeps what every slice needs beside its
-//! tables: migrations, the job queue, attempt limits, the append-only audit chains and sealed columns.
+//! Opens a transaction for one organisation on SQLite or PostgreSQL, and keeps what every slice needs beside
+//! its tables: migrations, the job queue, attempt limits, the append-only audit chains and sealed columns.
 //!
-//! - [`Db::read`] and [`Db::write`] are the only doors to an organisation's tables; [`Db::across_orgs`] is for
-//!   functions whose name ends in `_across_orgs`.
+//! - [`Db::read`] and [`Db::write`] are the only doors to an organisation's tables; [`Db::across_orgs`] is
+//!   for functions whose name ends in `_across_orgs`.
 //! - One schema and one data-access path (SeaORM) serve both databases; [`migrations`] has the tables.
 //! - [`Db::seal`] and [`Db::index`] are for columns that must not be readable at rest (security goal 14).
 //! - [`audit`] is what nobody can change unnoticed (security goal 13).

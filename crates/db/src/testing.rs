@@ -1,6 +1,6 @@
-//! A fresh, migrated database for one test, on the database that `PORTICO_TEST_DB` names: `sqlite` (or unset) for a
-//! file in a temporary directory, or the address of a PostgreSQL server where databases may be made. It is gone when
-//! the value is dropped.
+//! A fresh, migrated database for one test, on the database that `PORTICO_TEST_DB` names: `sqlite` (or unset)
+//! for a file in a temporary directory, or the address of a PostgreSQL server where databases may be made. It
+//! is gone when the value is dropped.
 
 use std::path::PathBuf;
 

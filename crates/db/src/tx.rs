@@ -16,8 +16,8 @@ pub trait Tx: Send + Sync {
     fn db(&self) -> &Db;
 }
 
-/// A snapshot of one organisation's rows. It is never committed, so nothing written through it stays; PostgreSQL
-/// refuses such a write at once.
+/// A snapshot of one organisation's rows. It is never committed, so nothing written through it stays;
+/// PostgreSQL refuses such a write at once.
 #[derive(Debug)]
 pub struct ReadTx {
     pub(crate) tx: DatabaseTransaction,
@@ -79,11 +79,11 @@ impl WriteTx {
     }
 }
 
-/// The way past the organisations, only for functions named `…_across_orgs`: host → organisation, claiming jobs,
-/// sealing roots, metrics, the command line.
+/// The way past the organisations, only for functions named `…_across_orgs`: host → organisation, claiming
+/// jobs, sealing roots, metrics, the command line.
 ///
-/// One statement at a time runs on [`CrossTx::conn`]; several that belong together run in [`CrossTx::read`] or
-/// [`CrossTx::write`].
+/// One statement at a time runs on [`CrossTx::conn`]; several that belong together run in [`CrossTx::read`]
+/// or [`CrossTx::write`].
 #[derive(Clone, Debug)]
 pub struct CrossTx {
     pub(crate) db: Db,

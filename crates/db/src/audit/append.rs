@@ -81,9 +81,9 @@ pub struct NewLine {
     pub detail: Value,
 }
 
-/// Appends a line to its chain in the caller's transaction. Writers of the same chain go one after the other, until
-/// each transaction ends; others do not wait. Errors with [`DbError::Invalid`] for a text that is too long or holds
-/// a NUL.
+/// Appends a line to its chain in the caller's transaction. Writers of the same chain go one after the other,
+/// until each transaction ends; others do not wait. Errors with [`DbError::Invalid`] for a text that is too
+/// long or holds a NUL.
 pub async fn append(tx: &WriteTx, new: NewLine) -> Result<Line, DbError> {
     let detail = detail_text(&new)?;
     let chain = new.patient.as_ref().map(FhirId::as_str).unwrap_or_default().to_owned();
@@ -168,8 +168,8 @@ pub(super) fn is_marked(db: &Db, head: &head::Model) -> bool {
     db.keys().is_mark(base::OrgId(head.org_id), Encoder::default().head(head), &head.mark)
 }
 
-/// Writes a head's next state. A forged head does not get a true mark by being written on: the wrong one stays, and
-/// is wrong for every later state too.
+/// Writes a head's next state. A forged head does not get a true mark by being written on: the wrong one
+/// stays, and is wrong for every later state too.
 pub(super) async fn save_head(
     tx: &impl Tx,
     found: &head::Model,
@@ -196,8 +196,8 @@ pub(super) async fn save_head(
     Ok(())
 }
 
-/// Up to `limit` lines of a chain, newest first, before a place (all when `None`). The chain is the patient's FHIR
-/// id, or empty for the organisation's own.
+/// Up to `limit` lines of a chain, newest first, before a place (all when `None`). The chain is the patient's
+/// FHIR id, or empty for the organisation's own.
 pub async fn list(
     tx: &impl Tx,
     chain: &str,

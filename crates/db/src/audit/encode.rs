@@ -1,9 +1,9 @@
 //! The bytes that hashes, marks and signatures cover.
 //!
-//! Every encoding begins with its own name, then its fields in the order of the table. A number is 8 bytes, big
-//! endian, two's complement; a time is its seconds since 1970 and its nanoseconds, two numbers; an id is its 16
-//! bytes; a text or byte string is its length as a number, then its bytes; a field that may be absent is the byte 0,
-//! or the byte 1 and the field. So no two different records share an encoding.
+//! Every encoding begins with its own name, then its fields in the order of the table. A number is 8 bytes,
+//! big endian, two's complement; a time is its seconds since 1970 and its nanoseconds, two numbers; an id is
+//! its 16 bytes; a text or byte string is its length as a number, then its bytes; a field that may be absent
+//! is the byte 0, or the byte 1 and the field. So no two different records share an encoding.
 
 use chrono::{DateTime, Utc};
 use ring::digest::{Context, SHA256};
@@ -26,8 +26,8 @@ pub struct ChainEnd {
     pub hash: [u8; 32],
 }
 
-/// Verifies one chain from its first line on, needing nothing but the lines: a patient can run it on a download of
-/// her own access log. Errors with the first thing that is wrong.
+/// Verifies one chain from its first line on, needing nothing but the lines: a patient can run it on a
+/// download of her own access log. Errors with the first thing that is wrong.
 pub fn verify_chain<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Result<ChainEnd, Problem> {
     let mut end = ChainEnd { seq: 0, hash: NOTHING_BEFORE };
     let mut owner = None;

@@ -27,8 +27,8 @@ pub enum Sealed {
     Refused(DbError),
 }
 
-/// Seals the heads of every organisation whose log grew since its last root; run it at least once a minute. One
-/// organisation's contradiction does not keep the others from being sealed.
+/// Seals the heads of every organisation whose log grew since its last root; run it at least once a minute.
+/// One organisation's contradiction does not keep the others from being sealed.
 pub async fn seal_roots_across_orgs(db: &Db) -> Result<Vec<(OrgId, Sealed)>, DbError> {
     let changed: Vec<Uuid> = head::Entity::find()
         .select_only()
@@ -56,7 +56,8 @@ pub async fn seal_roots_across_orgs(db: &Db) -> Result<Vec<(OrgId, Sealed)>, DbE
 
 async fn seal_root(db: &Db, org: OrgId) -> Result<Sealed, DbError> {
     let tx = db.write(org).await?;
-    // The order matters: a root made meanwhile has the number chosen here, and the key refuses the second one.
+    // The order matters: a root made meanwhile has the number chosen here, and the key refuses the second
+    // one.
     let last = root::Entity::find()
         .filter(root::Column::OrgId.eq(org.0))
         .order_by_desc(root::Column::Number)
@@ -162,8 +163,9 @@ async fn insert_root(
     Ok(())
 }
 
-/// Up to `limit` roots after a number, oldest first, to be kept outside the database: [`super::verify_with`] then
-/// finds even a database set back as a whole. Roots name chains, so they are for the organisation, not for a patient.
+/// Up to `limit` roots after a number, oldest first, to be kept outside the database: [`super::verify_with`]
+/// then finds even a database set back as a whole. Roots name chains, so they are for the organisation, not
+/// for a patient.
 pub async fn export(tx: &impl Tx, after: i64, limit: u64) -> Result<Vec<Root>, DbError> {
     let roots = root::Entity::find()
         .filter(root::Column::OrgId.eq(tx.org().0))

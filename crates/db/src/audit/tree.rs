@@ -1,5 +1,6 @@
-//! A Merkle tree after RFC 6962 §2.1, kept level by level, so that changing or adding a leaf costs its path only.
-//! Pairing from the left and lifting the odd one up gives the same hash as the RFC's split at a power of two.
+//! A Merkle tree after RFC 6962 §2.1, kept level by level, so that changing or adding a leaf costs its path
+//! only. Pairing from the left and lifting the odd one up gives the same hash as the RFC's split at a power
+//! of two.
 
 use super::encode::{Hash, sha256};
 
@@ -42,8 +43,8 @@ impl Tree {
         self.0.last().and_then(|top| top.first()).copied().unwrap_or_else(|| sha256(&[]))
     }
 
-    /// Puts a leaf's hash at a place, which is that of a leaf, or the next free one. `false`, and no change, for a
-    /// place further out.
+    /// Puts a leaf's hash at a place, which is that of a leaf, or the next free one. `false`, and no change,
+    /// for a place further out.
     pub fn set(&mut self, place: usize, hash: Hash) -> bool {
         if place > self.len() {
             return false;

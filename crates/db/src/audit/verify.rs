@@ -1,8 +1,8 @@
 //! Finds whatever was changed, removed, reordered or cut off in an organisation's audit log.
 //!
-//! Three passes over one snapshot: the roots (their own chain, signatures, and the tree that each one's leaves give),
-//! the heads (marks, and what the last root says of them), then every line in order, against the line before, the
-//! head, and every leaf that was ever sealed for its chain.
+//! Three passes over one snapshot: the roots (their own chain, signatures, and the tree that each one's
+//! leaves give), the heads (marks, and what the last root says of them), then every line in order, against
+//! the line before, the head, and every leaf that was ever sealed for its chain.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -28,7 +28,8 @@ const PAGE: u64 = 4_000;
 /// A report lists no more problems than this; it counts them all.
 const MOST_LISTED: usize = 1_000;
 
-/// Something that the audit log should not be. Chains are named by the patient's FHIR id, or by the empty text.
+/// Something that the audit log should not be. Chains are named by the patient's FHIR id, or by the empty
+/// text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum Problem {
@@ -202,8 +203,8 @@ pub struct Report {
     pub roots: u64,
     /// The last root; keep it elsewhere and hand it to [`verify_with`] next time.
     pub last_root: Option<KnownRoot>,
-    /// When the last root was made: what was written since is vouched for by heads only, and could have been removed
-    /// together with its chain without a trace.
+    /// When the last root was made: what was written since is vouched for by heads only, and could have been
+    /// removed together with its chain without a trace.
     pub sealed_until: Option<DateTime<Utc>>,
     /// Lines that no root has sealed yet.
     pub unsealed: u64,
@@ -234,8 +235,8 @@ pub async fn verify(db: &Db, org: OrgId) -> Result<Report, DbError> {
     verify_with(db, org, &[]).await
 }
 
-/// The same, and that every root known from earlier exports is still there: the only way to find a database that was
-/// set back as a whole.
+/// The same, and that every root known from earlier exports is still there: the only way to find a database
+/// that was set back as a whole.
 pub async fn verify_with(db: &Db, org: OrgId, known: &[KnownRoot]) -> Result<Report, DbError> {
     let started = Instant::now();
     let tx = db.read(org).await?;
@@ -472,7 +473,8 @@ impl Check {
         for (chain, expected) in left {
             let sealed = expected.sealed.last().map_or(0, |(seq, _, _)| *seq);
             let lines = expected.head.map_or(sealed, |(seq, _)| Ord::max(seq, sealed));
-            // A head without lines is made and filled in one transaction, so an empty one is no ordinary state.
+            // A head without lines is made and filled in one transaction, so an empty one is no ordinary
+            // state.
             self.report.add(Problem::ChainRemoved { chain, lines });
         }
     }

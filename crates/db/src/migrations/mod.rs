@@ -1,8 +1,9 @@
-//! The one migration series, for both databases. A migration that has shipped is never edited: the next one mends it.
+//! The one migration series, for both databases. A migration that has shipped is never edited: the next one
+//! mends it.
 //!
-//! Every table of an organisation's data starts with `org_id`, the first part of its primary key, so that the schema
-//! can be sharded by organisation. The exceptions: `organization`, `organization_custom_domains` (they lead *to* the
-//! organisation) and `net_attempt` (network addresses belong to nobody).
+//! Every table of an organisation's data starts with `org_id`, the first part of its primary key, so that the
+//! schema can be sharded by organisation. The exceptions: `organization`, `organization_custom_domains` (they
+//! lead *to* the organisation) and `net_attempt` (network addresses belong to nobody).
 
 mod m0001_machinery;
 mod m0002_portal;

@@ -29,7 +29,8 @@ async fn a_bound_refuses_then_opens_when_the_window_has_moved() {
         let Verdict::Refused { retry_after } = attempt(&test.db, org, b"a", &bounds).await else {
             panic!("a fourth attempt within the minute")
         };
-        // The first attempt was 30 s ago: it leaves the window in 30 s, and refused attempts do not move that.
+        // The first attempt was 30 s ago: it leaves the window in 30 s, and refused attempts do not move
+        // that.
         assert!(retry_after > Duration::seconds(25) && retry_after <= Duration::seconds(30), "{retry_after}");
     }
     assert_eq!(attempt(&test.db, org, b"b", &bounds).await, Verdict::Allowed, "another key");

@@ -77,7 +77,8 @@ async fn a_unique_violation_is_told_apart_on_both_databases() {
     tx.commit().await.unwrap();
 }
 
-/// Two pools on one database, as two replicas have: on SQLite a deferred transaction would fail here with BUSY.
+/// Two pools on one database, as two replicas have: on SQLite a deferred transaction would fail here with
+/// BUSY.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn writers_that_read_first_wait_for_each_other() {
     let test = with_probe().await;

@@ -1,5 +1,5 @@
-//! Random edits straight in the tables, as somebody with the database's password, and the code of this crate, but
-//! without the master key would make them. All are found.
+//! Random edits straight in the tables, as somebody with the database's password, and the code of this crate,
+//! but without the master key would make them. All are found.
 //!
 //! `AUDIT_EDITS=10000 cargo test -p db --release edits -- --nocapture` is the long proof (security goal 13).
 
@@ -17,7 +17,8 @@ const TABLES: [&str; 3] = ["audit_line", "audit_head", "audit_root"];
 const SEALED: [&str; 5] = ["", "pat-1", "pat-2", "pat-3", "pat-4"];
 const NEVER_SEALED: &str = "pat-new";
 
-/// A log worth attacking: three roots, chains with and without an unsealed end, one never sealed, a bystander.
+/// A log worth attacking: three roots, chains with and without an unsealed end, one never sealed, a
+/// bystander.
 struct Scene {
     test: TestDb,
     org: OrgId,
@@ -200,7 +201,8 @@ impl Scene {
         ]
     }
 
-    /// The careful attacker: changes, removes or adds a line, computes every later hash anew, and moves the head.
+    /// The careful attacker: changes, removes or adds a line, computes every later hash anew, and moves the
+    /// head.
     fn rewrite(&mut self) -> Vec<String> {
         let line = self.any_line();
         let chain = line.chain.clone();
