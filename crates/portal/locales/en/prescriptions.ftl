@@ -11,8 +11,8 @@ rx-prescriber = Prescribed by
 rx-npi = NPI { $npi }
 rx-written = Written
 rx-refills = Refills allowed
-rx-quantity = Amount each time
-rx-supply = One supply lasts
+rx-quantity = Amount per fill
+rx-supply = One fill lasts
 rx-days = { $count ->
     [one] 1 day
    *[other] { $count } days

@@ -11,7 +11,7 @@ rx-prescriber = Recetada por
 rx-npi = NPI { $npi }
 rx-written = Fecha de la receta
 rx-refills = Resurtidos permitidos
-rx-quantity = Cantidad cada vez
+rx-quantity = Cantidad por surtido
 rx-supply = Cada surtido dura
 rx-days = { $count ->
     [one] 1 día

@@ -83,7 +83,7 @@ impl Reader {
             written: self.date(one.written.as_ref()),
             refills: one.refills.map(|count| count.to_string()),
             quantity: one.quantity.clone(),
-            supply: one.supply.clone(),
+            supply: one.supply.as_deref().map(|supply| self.days(supply)),
         }
     }
 
@@ -93,6 +93,15 @@ impl Reader {
             (true, Stage::Current) => Flag::new(Tone::Bad, "x", self.l.t("state-do-not-take")),
             _ => states::medication_flag(self.l, one.standing.name()),
         }
+    }
+
+    /// `90 days` in the reader's language; a length in another unit stays in the clinic's words.
+    fn days(&self, supply: &str) -> String {
+        let days = match supply.split_once(' ') {
+            Some((number, "d" | "day" | "days")) => number.parse::<usize>().ok(),
+            _ => None,
+        };
+        days.map_or_else(|| supply.to_owned(), |days| self.l.tn("rx-days", "count", days))
     }
 
     /// A medicine from before as a row.

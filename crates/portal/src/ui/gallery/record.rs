@@ -225,7 +225,10 @@ fn entries(frame: Frame) -> Vec<Sample> {
         count,
         note: l.ta(
             "medicines-counts",
-            &[("now", &l.tn("conditions-now", "count", count)), ("before", &l.tn("entries-before", "count", 0))],
+            &[
+                ("now", &l.tn("conditions-now", "count", count)),
+                ("before", &l.tn("entries-before", "count", 0)),
+            ],
         ),
     };
     let rooms = KINDS[..4].iter().enumerate().map(|(index, kind)| KindCard {
