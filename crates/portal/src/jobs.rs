@@ -131,6 +131,14 @@ async fn sweep_old(app: &App) {
     if let Err(error) = db::jobs::sweep_across_orgs(&app.db).await {
         tracing::error!(%error, "finished jobs could not be swept");
     }
+    // A day after its end nothing needs a sign-in request or a session any more; the audit chain keeps what
+    // happened.
+    let day_ago = app.clock.now() - chrono::Duration::days(1);
+    let requests = crate::sign_in::store::sweep_across_orgs(&app.db, day_ago).await;
+    let sessions = crate::shell::session::store::sweep_across_orgs(&app.db, day_ago).await;
+    if let Err(error) = requests.and(sessions) {
+        tracing::error!(%error, "old sign-in requests and sessions could not be swept");
+    }
     if let Err(error) = db::attempts::sweep_across_orgs(&app.db).await {
         tracing::error!(%error, "old attempts could not be swept");
     }

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod check;
 mod domain;
+mod keys;
 mod org;
 mod serve;
 
@@ -112,6 +113,9 @@ enum AccountsCommand {
 
 #[derive(Subcommand)]
 enum KeysCommand {
+    /// Seal everything again with the newest master key, after it was added at the end of `db.master_keys`.
+    /// Older keys stay in the list: the first one also keys the indexes.
+    Rotate,
     /// Print a new master key, for `db.master_keys`.
     New {
         /// Its number; one more than the newest in use.
@@ -178,6 +182,7 @@ async fn command(command: Command, app: Arc<App>) -> anyhow::Result<()> {
         }
         Command::Audit { command: AuditCommand::Verify { org } } => audit::verify(&app, org.as_deref()).await,
         Command::Audit { command: AuditCommand::Export { org } } => audit::export(&app, &org).await,
+        Command::Keys { command: KeysCommand::Rotate } => keys::rotate(&app).await,
         Command::Serve { .. } | Command::Keys { .. } | Command::Openapi => Ok(()),
     }
 }
