@@ -91,16 +91,37 @@ impl CodeableConcept {
     }
 }
 
-/// What to call a concept: its text, else the best coding's display, else any display, else a code.
-pub fn concept_text(concept: &CodeableConcept) -> Option<String> {
-    let best = concept.best_coding();
+/// What a concept says in words: its text, else the best coding's display, else any display; never a code.
+pub fn words(concept: &CodeableConcept) -> Option<String> {
     cleaned(concept.text.as_deref())
-        .or_else(|| best.and_then(|coding| cleaned(coding.display.as_deref())))
+        .or_else(|| concept.best_coding().and_then(|coding| cleaned(coding.display.as_deref())))
         .or_else(|| concept.coding.iter().find_map(|coding| cleaned(coding.display.as_deref())))
-        .or_else(|| best.and_then(|coding| cleaned(coding.code.as_deref())))
+}
+
+/// What to call a concept: its [`words`], else a code.
+pub fn concept_text(concept: &CodeableConcept) -> Option<String> {
+    let code = || concept.best_coding().and_then(|coding| cleaned(coding.code.as_deref()));
+    words(concept).or_else(code)
 }
 
 /// [`concept_text`] of a field that may be absent.
 pub fn text_of(concept: Option<&CodeableConcept>) -> Option<String> {
     concept.and_then(concept_text)
+}
+
+/// The first of several concepts that says something in words, else the first that has a code.
+pub fn first_text<'a, I>(concepts: I) -> Option<String>
+where
+    I: IntoIterator<Item = &'a CodeableConcept>,
+    I::IntoIter: Clone,
+{
+    let all = concepts.into_iter();
+    all.clone().find_map(words).or_else(|| all.into_iter().find_map(concept_text))
+}
+
+/// The code of a concept that stands for a status or a choice: the first coding's, else the text.
+pub fn code_of(concept: Option<&CodeableConcept>) -> Option<String> {
+    let coded = |coding: &Coding| cleaned(coding.code.as_deref());
+    let concept = concept?;
+    concept.coding.iter().find_map(coded).or_else(|| cleaned(concept.text.as_deref()))
 }

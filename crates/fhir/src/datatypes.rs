@@ -1,9 +1,10 @@
 //! Tolerant views of the FHIR datatypes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
-use crate::dates::FhirDate;
+use crate::dates::{FhirDate, When};
 use crate::json::Decimal;
+use crate::reference::Reference;
 use crate::text::{cleaned, joined};
 use crate::view;
 
@@ -46,6 +47,22 @@ impl Period {
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.end.as_ref().is_some_and(|end| end.is_over(now))
     }
+
+    /// The date to file it under: its start, else its end.
+    pub fn date(&self) -> Option<&FhirDate> {
+        self.start.as_ref().or(self.end.as_ref())
+    }
+
+    /// How long it lasted, when both ends are instants in their order. They are compared as instants: across
+    /// the end of summer time the later one can read as the earlier.
+    pub fn length(&self) -> Option<Duration> {
+        let instant = |date: &FhirDate| match date.when() {
+            When::Instant(instant) => Some(instant),
+            _ => None,
+        };
+        let length = instant(self.end.as_ref()?)?.signed_duration_since(instant(self.start.as_ref()?)?);
+        Some(length).filter(|length| *length >= Duration::zero())
+    }
 }
 
 view! {
@@ -63,17 +80,29 @@ view! {
 }
 
 impl Quantity {
-    /// For people: `<5.4 mg/dL`, at most three decimals.
+    /// The number for people, with its comparator: `<5.4`.
+    pub fn number(&self) -> Option<String> {
+        let number = self.value.as_ref()?.for_people();
+        Some(format!("{}{number}", cleaned(self.comparator.as_deref()).unwrap_or_default()))
+    }
+
+    /// The unit as the record has it: in words, else its code.
+    pub fn unit(&self) -> Option<String> {
+        cleaned(self.unit.as_deref()).or_else(|| cleaned(self.code.as_deref()))
+    }
+
+    /// The unit for people, by [`crate::units::symbol`].
+    pub fn symbol(&self) -> Option<String> {
+        self.unit().as_deref().and_then(crate::units::symbol)
+    }
+
+    /// For people: `<5.4 mg/dL`, rounded by [`Decimal::for_people`].
     pub fn display(&self) -> Option<String> {
-        let number = self.value.as_ref()?.rounded(3);
-        let comparator = cleaned(self.comparator.as_deref()).unwrap_or_default();
-        let unit = cleaned(self.unit.as_deref()).or_else(|| cleaned(self.code.as_deref()));
-        // UCUM writes "no unit" as 1, and comments in braces.
-        let unit = unit.filter(|unit| unit != "1").map(|unit| unit.trim_matches(['{', '}']).to_owned());
-        match unit.as_deref() {
-            None | Some("") => Some(format!("{comparator}{number}")),
-            Some("%") => Some(format!("{comparator}{number}%")),
-            Some(unit) => Some(format!("{comparator}{number} {unit}")),
+        let number = self.number()?;
+        match self.symbol().as_deref() {
+            None => Some(number),
+            Some("%") => Some(format!("{number}%")),
+            Some(unit) => Some(format!("{number} {unit}")),
         }
     }
 }
@@ -89,14 +118,39 @@ view! {
 }
 
 impl Range {
-    /// For people: `1–2 tablets`.
+    /// For people: `1–2 tablets`, `-2.5 – -1`, `≥ 5 mg`, `≤ 7 mg`.
     pub fn display(&self) -> Option<String> {
-        match (self.low.as_ref(), self.high.as_ref()) {
-            (Some(low), Some(high)) if low.value.is_some() && high.value.is_some() => {
-                Some(format!("{}–{}", low.value.as_ref()?.rounded(3), high.display()?))
+        let known = |end: &Option<Quantity>| end.clone().filter(|end| end.value.is_some());
+        match (known(&self.low), known(&self.high)) {
+            (Some(low), Some(high)) => {
+                let (from, to) = (low.number()?, high.display()?);
+                let dash = if from.starts_with('-') || to.starts_with('-') { " – " } else { "–" };
+                Some(format!("{from}{dash}{to}"))
             }
-            (low, high) => high.or(low).and_then(Quantity::display),
+            (Some(low), None) => Some(format!("≥ {}", low.display()?)),
+            (None, Some(high)) => Some(format!("≤ {}", high.display()?)),
+            (None, None) => None,
         }
+    }
+}
+
+view! {
+    /// A FHIR `Ratio`.
+    pub struct Ratio {
+        /// Above.
+        pub numerator: Option<Quantity> = "numerator",
+        /// Below.
+        pub denominator: Option<Quantity> = "denominator",
+    }
+}
+
+impl Ratio {
+    /// For people: `1:128` of plain numbers, `5 mg / 10 mL` of amounts.
+    pub fn display(&self) -> Option<String> {
+        let (above, below) = (self.numerator.as_ref()?, self.denominator.as_ref()?);
+        let plain = above.symbol().is_none() && below.symbol().is_none();
+        let between = if plain { ":" } else { " / " };
+        Some(format!("{}{between}{}", above.display()?, below.display()?))
     }
 }
 
@@ -245,7 +299,16 @@ view! {
         pub text: Option<String> = "text",
         /// When.
         pub time: Option<FhirDate> = "time",
+        /// Who, by name.
+        pub author_text: Option<String> = "authorString",
+        /// Who.
+        pub author: Option<Reference> = "authorReference",
     }
+}
+
+/// What several annotations say, line by line.
+pub fn note_lines(notes: &[Annotation]) -> Vec<String> {
+    notes.iter().filter_map(|note| note.text.as_deref()).flat_map(crate::text::lines).collect()
 }
 
 view! {

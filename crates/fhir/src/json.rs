@@ -36,6 +36,11 @@ impl<'a> Object<'a> {
         T::read(self.raw(key))
     }
 
+    /// The whole object, seen as this view.
+    pub fn view<V: View>(&self) -> V {
+        V::from_object(self)
+    }
+
     /// Whether the field is there at all (and not `null`), understood or not.
     pub fn has(&self, key: &str) -> bool {
         self.raw(key).is_some()
@@ -107,6 +112,12 @@ impl<T: DeserializeOwned> Lenient for Option<T> {
     }
 }
 
+/// What can be read from the fields of an object; made by [`crate::view!`].
+pub trait View: Sized {
+    /// Reads the fields; those not understood are absent.
+    fn from_object(object: &Object<'_>) -> Self;
+}
+
 /// An array without the elements that cannot be understood; a lone value is an array of one.
 impl<T: DeserializeOwned> Lenient for Vec<T> {
     fn read(raw: Option<&RawValue>) -> Self {
@@ -153,6 +164,34 @@ impl Decimal {
             }
             _ => self.0.clone(),
         }
+    }
+
+    /// For people: as it was written when a person could have written it (three decimals, or five digits in
+    /// all), else rounded to what can be told apart, with three significant digits below one, so that nothing
+    /// small turns into zero.
+    pub fn for_people(&self) -> String {
+        self.places_for_people().map_or_else(|| self.0.clone(), |places| self.rounded(places))
+    }
+
+    fn places_for_people(&self) -> Option<usize> {
+        let plain = !self.0.contains(['e', 'E']);
+        let decimals = self.0.split_once('.').map_or(0, |(_, after)| after.len());
+        let significant = self.0.trim_start_matches(['-', '0', '.']);
+        let significant = significant.bytes().filter(u8::is_ascii_digit).count();
+        if plain && (decimals <= 3 || significant <= 5) {
+            return None;
+        }
+        let mut size = self.to_f64()?.abs();
+        // Beyond these, digits before or after the point would go on without end.
+        if size != 0.0 && !(1e-9..1e15).contains(&size) {
+            return None;
+        }
+        let mut places = if size >= 100.0 { 1 } else { 2 };
+        while size > 0.0 && size < 1.0 {
+            size *= 10.0;
+            places += 1;
+        }
+        Some(places)
     }
 }
 
@@ -208,7 +247,8 @@ pub fn too_deep(text: &str) -> bool {
 
 /// Declares a tolerant view of a FHIR type: a struct whose fields all are `Option` or `Vec`, each read from
 /// the JSON field named after `=`. Unknown fields are ignored, misfits are absent. `Deserialize` fails only
-/// when the value is no object at all or repeats a key.
+/// when the value is no object at all or repeats a key. A field that `= itself` is another view of the same
+/// object: what several types have in common.
 ///
 /// ```
 /// fhir::view! {
@@ -223,8 +263,10 @@ pub fn too_deep(text: &str) -> bool {
 /// ```
 #[macro_export]
 macro_rules! view {
+    (@read $object:ident itself) => { $object.view() };
+    (@read $object:ident $key:literal) => { $object.field($key) };
     ($(#[$meta:meta])* $vis:vis struct $name:ident {
-        $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty = $key:literal,)*
+        $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty = $key:tt,)*
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -232,10 +274,16 @@ macro_rules! view {
             $($(#[$field_meta])* $field_vis $field: $type,)*
         }
 
+        impl $crate::json::View for $name {
+            fn from_object(object: &$crate::json::Object<'_>) -> Self {
+                $name { $($field: $crate::view!(@read object $key),)* }
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> ::std::result::Result<Self, D::Error> {
                 let object = <$crate::json::Object<'de> as ::serde::Deserialize>::deserialize(d)?;
-                Ok($name { $($field: object.field($key),)* })
+                Ok(object.view())
             }
         }
     };
@@ -274,6 +322,32 @@ mod tests {
         assert_eq!(read("1.5e2").unwrap().rounded(1), "150");
         for bad in ["\"\"", "\"NaN\"", "\"+1\"", "true", "{}", "\"inf\""] {
             assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_wrote_stays_and_what_a_machine_wrote_is_rounded() {
+        for (written, shown) in [
+            ("120", "120"),
+            ("7.20", "7.20"),
+            ("0.0625", "0.0625"),
+            ("0.0004", "0.0004"),
+            ("1234.567", "1234.567"),
+            ("91.30948576029231", "91.31"),
+            ("112.41600000000001", "112.4"),
+            ("99.99999999999999", "100"),
+            ("-2.5689280488935755", "-2.57"),
+            ("0.8372918463", "0.837"),
+            ("0.00012345678", "0.000123"),
+            ("-0.00000012345", "-0.00000012345"),
+            ("1.5e2", "150"),
+            ("1.23456e-3", "0.00123"),
+            ("0e5", "0"),
+            ("1e300", "1e300"),
+            ("1e-300", "1e-300"),
+        ] {
+            let decimal: Decimal = serde_json::from_str(written).unwrap();
+            assert_eq!((decimal.for_people().as_str(), decimal.as_str()), (shown, written));
         }
     }
 

@@ -6,6 +6,7 @@
 //! ([`Resource::raw`]) travels on untouched. What *is* refused, with a typed [`Malformed`], is what cannot be
 //! told apart safely: no JSON, no type, no id, a repeated key, nesting without end.
 
+pub mod attachment;
 pub mod bundle;
 pub mod capability;
 pub mod codes;
@@ -14,9 +15,12 @@ pub mod datatypes;
 pub mod dates;
 pub mod json;
 pub mod kind;
+pub mod money;
+pub mod narrative;
 pub mod reference;
 pub mod resource;
 pub mod text;
+pub mod units;
 pub mod views;
 
 pub use bundle::Bundle;

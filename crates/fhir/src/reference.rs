@@ -42,6 +42,11 @@ impl Reference {
         self.reference.as_deref().map_or(Target::Unclear, target)
     }
 
+    /// What it calls its target.
+    pub fn name(&self) -> Option<String> {
+        crate::text::cleaned(self.display.as_deref())
+    }
+
     /// The id of a resource of this type on the same server, ready to be asked for.
     pub fn id_of(&self, wanted: &str) -> Option<FhirId> {
         match self.target() {

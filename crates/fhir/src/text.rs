@@ -24,6 +24,11 @@ pub fn cleaned(text: Option<&str>) -> Option<String> {
     text.and_then(clean)
 }
 
+/// The lines of a longer text, each [`clean`]; empty ones go.
+pub fn lines(text: &str) -> Vec<String> {
+    text.lines().filter_map(clean).collect()
+}
+
 /// Joins what there is; `None` when there is nothing.
 pub(crate) fn joined<I: IntoIterator<Item = String>>(parts: I, between: &str) -> Option<String> {
     let parts: Vec<String> = parts.into_iter().collect();

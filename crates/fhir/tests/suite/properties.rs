@@ -1,9 +1,15 @@
 //! Whatever is done to a document: no panic, the text stays, the answers stay safe.
 
 use base::FhirId;
+use fhir::attachment::Payload;
+use fhir::json::Decimal;
+use fhir::money::minor_units;
+use fhir::narrative::Narrative;
 use fhir::views::{
-    AllergyIntolerance, AnyRecord, Condition, Encounter, Medication, MedicationRequest, MedicationStatement,
-    OperationOutcome, Patient, Practitioner, dosage_text,
+    AllergyIntolerance, AnyRecord, CarePlan, CareTeam, Condition, Coverage, DiagnosticReport,
+    DocumentReference, Encounter, ExplanationOfBenefit, Goal, Immunization, Measured, Medication,
+    MedicationRequest, MedicationStatement, Observation, OperationOutcome, Patient, Practitioner, Procedure,
+    Value as Seen, dosage_text,
 };
 use fhir::{Bundle, Capability, FhirDate, Kind, Ownership, Resource, reference::target, text::clean};
 use proptest::prelude::*;
@@ -12,7 +18,7 @@ use serde_json::{Value, json};
 use super::at;
 
 /// Field names and values that the views look for, so that damage lands where it is read.
-const WORDS: [&str; 40] = [
+const WORDS: &[&str] = &[
     "resourceType",
     "id",
     "status",
@@ -53,13 +59,70 @@ const WORDS: [&str; 40] = [
     "#m",
     "medicationReference",
     "reaction",
+    "valueQuantity",
+    "valueCodeableConcept",
+    "valueString",
+    "valueInteger",
+    "valueRange",
+    "valueRatio",
+    "valuePeriod",
+    "_valueString",
+    "extension",
+    "comparator",
+    "<",
+    "unit",
+    "mm[Hg]",
+    "10*3/uL",
+    "-7.25e-3",
+    "referenceRange",
+    "low",
+    "high",
+    "interpretation",
+    "component",
+    "8480-6",
+    "http://loinc.org",
+    "numerator",
+    "denominator",
+    "attachment",
+    "content",
+    "data",
+    "presentedForm",
+    "conclusion",
+    "activity",
+    "detail",
+    "participant",
+    "role",
+    "target",
+    "class",
+    "type",
+    "total",
+    "amount",
+    "currency",
+    "USD",
+    "28.104000000000003",
+    "item",
+    "payment",
+    "hospitalization",
+    "occurrenceString",
+    "div",
+    "<p>&#x41;<br/>",
+    "<script>&",
+    "protocolApplied",
 ];
 
-const TYPES: [&str; 6] =
-    ["Patient", "MedicationRequest", "Condition", "Observation", "Appointment", "Provenance"];
+const TYPES: [&str; 8] = [
+    "Patient",
+    "MedicationRequest",
+    "Condition",
+    "Observation",
+    "Appointment",
+    "Provenance",
+    "DocumentReference",
+    "DiagnosticReport",
+];
 
 fn value() -> impl Strategy<Value = Value> {
-    let word = prop_oneof![3 => prop::sample::select(&WORDS[..]).prop_map(str::to_owned), 1 => ".{0,12}"];
+    let word = prop_oneof![3 => prop::sample::select(WORDS).prop_map(str::to_owned), 1 => ".{0,12}"];
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -106,6 +169,73 @@ fn exercise(resource: &Resource) {
     let _ = resource.view::<AnyRecord>().expect("a view never refuses").title();
     let _ = resource.view::<OperationOutcome>().expect("a view never refuses").message();
     let _ = resource.contained::<Medication>("m");
+    exercise_results(resource);
+    exercise_records(resource);
+}
+
+fn exercise_measured(measured: &Measured) {
+    let (value, text) = (measured.value(), measured.value_text());
+    // What is there is told, or said to be unreadable; what is not there may have a reason.
+    assert_eq!(value.is_some() && value != Some(Seen::Unreadable), text.is_some());
+    assert!(text.is_none() || measured.absent_reason().is_none());
+    assert!(!measured.flag_is_derived() || measured.flag().is_some());
+    let _ = (measured.exact(), measured.is_rounded(), measured.number(), measured.unit());
+    let _ = (measured.absent_text(), measured.interpretation_text(), measured.range_text());
+    for range in &measured.reference_range {
+        let _ = (range.low(), range.high(), range.display());
+    }
+}
+
+fn exercise_results(resource: &Resource) {
+    let seen = resource.view::<Observation>().expect("a view never refuses");
+    exercise_measured(&seen.measured);
+    for part in &seen.component {
+        exercise_measured(&part.measured);
+    }
+    let _ = (seen.title(), seen.date(), seen.loinc(), seen.categories(), seen.value_text(), seen.flag());
+    let _ = (seen.has_unreadable_value(), seen.facts());
+    let report = resource.view::<DiagnosticReport>().expect("a view never refuses");
+    let _ = (report.title(), report.date(), report.sort(), report.conclusion_lines(), report.facts());
+    let document = resource.view::<DocumentReference>().expect("a view never refuses");
+    let _ = (document.title(), document.subtitle(), document.date(), document.loinc(), document.facts());
+    let _ = Narrative::of(resource).map(|narrative| narrative.lines());
+    let held = match resource.head().resource_type.as_str() {
+        "DocumentReference" => document.attachments(),
+        "DiagnosticReport" => report.attachments(),
+        _ => Vec::new(),
+    };
+    for (nth, attachment) in held.iter().enumerate() {
+        let payload = Payload::of(resource, nth).expect("each attachment has its payload");
+        assert_eq!(attachment.inline.is_some(), payload.data.is_some());
+        let _ = (attachment.media_type(), attachment.bytes(), attachment.has_content());
+    }
+    assert_eq!(Payload::of(resource, held.len()), None);
+}
+
+fn exercise_records(resource: &Resource) {
+    let procedure = resource.view::<Procedure>().expect("a view never refuses");
+    let _ = (procedure.title(), procedure.date(), procedure.date_text(), procedure.facts());
+    let vaccine = resource.view::<Immunization>().expect("a view never refuses");
+    let _ = (vaccine.title(), vaccine.cvx(), vaccine.date(), vaccine.doses(), vaccine.facts());
+    let visit = resource.view::<Encounter>().expect("a view never refuses");
+    let _ = (visit.date(), visit.visit_class(), visit.class_text(), visit.reasons(), visit.facts());
+    let team = resource.view::<CareTeam>().expect("a view never refuses");
+    let _ = (team.title(), team.date(), team.members().count(), team.facts());
+    let plan = resource.view::<CarePlan>().expect("a view never refuses");
+    let _ = (plan.title(), plan.date(), plan.facts());
+    for activity in &plan.activity {
+        let _ = (activity.text(), activity.description(), activity.scheduled(), activity.scheduled_text());
+        let _ = (activity.status(), activity.results(), activity.is_forbidden());
+    }
+    let goal = resource.view::<Goal>().expect("a view never refuses");
+    let _ = (goal.title(), goal.date(), goal.due(), goal.achievement_code(), goal.facts());
+    let coverage = resource.view::<Coverage>().expect("a view never refuses");
+    let _ = (coverage.title(), coverage.member_id(), coverage.date(), coverage.facts());
+    let benefit = resource.view::<ExplanationOfBenefit>().expect("a view never refuses");
+    let _ = (benefit.title(), benefit.date(), benefit.billed(), benefit.paid(), benefit.facts());
+    for item in &benefit.item {
+        let _ = (item.title(), item.date(), item.net());
+    }
 }
 
 proptest! {
@@ -160,6 +290,37 @@ proptest! {
         let text = json!({"resourceType": "Goal", "id": "1", "subject": subject});
         let resource = Resource::from_text(&text.to_string()).unwrap();
         prop_assert_eq!(resource.head().belongs_to(&FhirId::parse(&id).unwrap()), Ownership::Other);
+    }
+
+    #[test]
+    fn rounding_for_people_keeps_the_size_of_a_number(number in any::<f64>(), small in -1e4..1e4f64) {
+        for number in [number, small, small / 1e6] {
+            prop_assume!(number.is_finite());
+            let decimal: Decimal = serde_json::from_str(&json!(number).to_string()).unwrap();
+            let shown: f64 = decimal.for_people().parse().unwrap();
+            prop_assert!((shown - number).abs() <= number.abs() / 100.0, "{} as {}", number, shown);
+        }
+    }
+
+    #[test]
+    fn cents_are_the_nearest(cents in -1_000_000_000_000i64..1_000_000_000_000, rest in 0u32..1_000_000) {
+        let sign = if cents < 0 { "-" } else { "" };
+        let size = cents.unsigned_abs();
+        let text = format!("{sign}{}.{:02}{rest:06}", size / 100, size % 100);
+        let up = rest > 500_000 || (rest == 500_000 && size % 2 == 1);
+        let wanted = (size + u64::from(up)) as i64;
+        let decimal: Decimal = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(minor_units(&decimal, 2), Some(if cents < 0 { -wanted } else { wanted }), "{}", text);
+    }
+
+    #[test]
+    fn numbers_of_any_shape_become_money_or_nothing(
+        text in "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,10})?",
+    ) {
+        if let Ok(decimal) = serde_json::from_str::<Decimal>(&text) {
+            let _ = (minor_units(&decimal, 0), minor_units(&decimal, 2), minor_units(&decimal, 3));
+            let _ = decimal.for_people();
+        }
     }
 
     #[test]
