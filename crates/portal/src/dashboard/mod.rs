@@ -4,6 +4,9 @@
 pub mod pages;
 mod routes;
 
+#[cfg(test)]
+mod tests;
+
 use crate::slices::{Door, NavItem, Slice};
 
 /// This slice.

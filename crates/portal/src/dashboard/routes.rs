@@ -162,7 +162,7 @@ fn current(kind: Kind, list: &List, reader: &Reader) -> Vec<String> {
         let resource = &item.resource;
         match kind {
             Kind::Medications => Medication::of(resource, &list.references, list.as_of)
-                .filter(|one| one.stage() == Stage::Current)
+                .filter(|one| one.stage() == Stage::Current && !one.do_not_take)
                 .map(|one| reader.named(one.name.as_deref())),
             Kind::Allergies => Allergy::of(resource)
                 .filter(|one| one.current != Some(false) && !one.none_known)

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::pages::{Address, ContactLine, Profile, Provider, contact_use_key};
 use crate::app::App;
 use crate::error::Error;
-use crate::records::Reader;
+use crate::records::{Reader, References};
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::{Routes, both};
@@ -37,6 +37,8 @@ async fn page(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let patient = app.records.patient(&app, &context, &access).await?.into_inner();
+    let named = &patient.general_practitioner;
+    let known = app.records.practitioners(&app, &context, &access, named).await?;
     let now = app.clock.now();
     let reader = Reader::of(&context);
     let name = patient.display_name(now);
@@ -52,7 +54,10 @@ async fn page(
         emails: lines(&patient.telecom, "email", now),
         addresses: addresses(&patient),
         emergency: Vec::new(),
-        providers: providers(&patient),
+        providers: providers(&patient, &known)
+            .into_iter()
+            .map(|name| Provider { name: reader.named(name.as_deref()), role: None })
+            .collect(),
     })
 }
 
@@ -73,9 +78,10 @@ fn addresses(patient: &Patient) -> Vec<Address> {
     patient.address.iter().filter_map(address).collect()
 }
 
-fn providers(patient: &Patient) -> Vec<Provider> {
-    let named = patient.general_practitioner.iter().filter_map(|one| cleaned(one.display.as_deref()));
-    named.map(|name| Provider { name, role: None }).collect()
+/// The names of her practitioners, one for each that is written down; `None` for one without a name.
+fn providers(patient: &Patient, known: &References) -> Vec<Option<String>> {
+    let name = |one| known.prescriber(Some(one)).and_then(|who| who.name);
+    patient.general_practitioner.iter().map(name).collect()
 }
 
 /// A telephone number or e-mail address.
@@ -132,6 +138,8 @@ async fn read(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let patient = app.records.patient(&app, &context, &access).await?.into_inner();
+    let named = &patient.general_practitioner;
+    let known = app.records.practitioners(&app, &context, &access, named).await?;
     let now = app.clock.now();
     let contact = |system: &'static str| {
         let all = contacts(&patient.telecom, system, now).into_iter();
@@ -150,7 +158,7 @@ async fn read(
         languages: patient.languages(),
         telecom: contact("phone").chain(contact("email")).collect(),
         addresses: addresses(&patient).into_iter().map(|address| address.lines).collect(),
-        general_practitioners: providers(&patient).into_iter().map(|one| one.name).collect(),
+        general_practitioners: providers(&patient, &known).into_iter().flatten().collect(),
         as_of: now.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
     };
     Ok(json(200, &answer))

@@ -57,6 +57,9 @@ impl From<&Coding> for Code {
 /// More than this many items come in pages (contract: Record).
 pub const WHOLE_UP_TO: usize = 1_000;
 
+/// Where the last page of the longest list may begin.
+const MOST: usize = 1_000_000;
+
 /// A page of a list. `cursor` is the one given back as `next`; anything else is the first page's caller's
 /// error.
 pub fn page_of(
@@ -88,8 +91,13 @@ pub fn cursor(kind: &str, given: Option<&str>) -> Option<usize> {
         None => Some(0),
         Some(text) => {
             let (of, from) = text.split_once('.')?;
-            let from: usize = from.parse().ok()?;
-            (of == kind && from % WHOLE_UP_TO == 0).then_some(from)
+            let place: usize = from.parse().ok()?;
+            // Only what `page_of` writes, letter for letter; no list is longer than the bound.
+            let ours = of == kind
+                && place.to_string() == from
+                && place.is_multiple_of(WHOLE_UP_TO)
+                && (WHOLE_UP_TO..=MOST).contains(&place);
+            ours.then_some(place)
         }
     }
 }

@@ -8,7 +8,7 @@ use fhir::{Kind, Resource};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use policy::{Access, Incident, Item, Released};
-use vendors::ehr::{EhrError, Found};
+use vendors::ehr::{EhrError, Found, Incomplete};
 
 use super::references::{References, Wanted};
 use super::{Records, store};
@@ -40,6 +40,9 @@ pub struct Reason(pub &'static str);
 impl Reason {
     /// The EHR offers nothing of this kind.
     pub const NOT_OFFERED: Reason = Reason("not-offered");
+    /// Every entry is there; prescribers or medications that they point to did not come, so that names may
+    /// be missing.
+    pub const REFERENCES_MISSING: Reason = Reason("references-missing");
 }
 
 impl Records {
@@ -72,6 +75,7 @@ impl Records {
         async move {
             let patient = access.patient()?;
             let ehr = self.ehr(app, &context.org)?;
+            let until = self.until();
             let line =
                 trail::write_read(app, context, Some(patient), Act::done("records.list").on(name, None));
             let holds = self.holds(app, context, patient);
@@ -94,14 +98,18 @@ impl Records {
             let accounted = items.items().len() as u64 + withheld.values().sum::<u64>();
             let total = gathered.total.unwrap_or(accounted);
             let mismatch = (total != accounted).then_some(Reason("total-mismatch"));
-            let references = References::read(&ehr, access, Wanted::of(items.items()), as_of).await;
-            Ok(List { items, references, total, withheld, reason: gathered.reason.or(mismatch), as_of })
+            let wanted = Wanted::of(items.items());
+            let references = References::read(&ehr, access, wanted, (as_of, until)).await;
+            let nameless = references.failed.then_some(Reason::REFERENCES_MISSING);
+            let reason = gathered.reason.or(mismatch).or(nameless);
+            Ok(List { items, references, total, withheld, reason, as_of })
         }
         .boxed()
     }
 
     /// One entry of a kind, found only among the patient's own. Anyone else's id is the same `NotFound` as
-    /// one that does not exist: the EHR is asked for this id *of this patient*.
+    /// one that does not exist: the EHR is asked for this id *of this patient*. When not every source
+    /// answered, nobody knows that it does not exist, and the answer is the failure, for any id.
     pub async fn entry(
         &self,
         app: &App,
@@ -111,6 +119,7 @@ impl Records {
     ) -> Result<Entry, Error> {
         let patient = access.patient()?;
         let ehr = self.ehr(app, &context.org)?;
+        let until = self.until();
         let only = [("_id", id.as_str())];
         let mut sources = Vec::new();
         for name in kind.resource_types() {
@@ -119,21 +128,23 @@ impl Records {
         let (holds, answers) =
             tokio::join!(self.holds(app, context, patient), futures::future::join_all(sources));
         let as_of = app.clock.now();
-        let gathered = Gathered::of(answers)?;
+        let gathered = match Gathered::of(answers) {
+            Ok(gathered) => gathered,
+            Err(error) => return Err(no_entry(app, context, (patient, kind), error).await?),
+        };
         let asked = |resource: &Resource| resource.head().id == *id && Kind::of(resource.head()) == kind;
         let found: Vec<Resource> = gathered.resources.into_iter().filter(asked).collect();
         let released = policy::release(access, found, &holds?, as_of);
         raise(app, context, patient, released.incidents()).await?;
         let Some(item) = released.items().first().cloned() else {
-            let act = Act::done("records.read").on(kind.slug(), None).outcome("not-found");
-            trail::write_read(app, context, Some(patient), act).await?;
-            return Err(Error::NotFound);
+            let error = gathered.failed.map_or(Error::NotFound, Error::Ehr);
+            return Err(no_entry(app, context, (patient, kind), error).await?);
         };
         let act = Act::done("records.read").on(kind.slug(), Some(id.as_str()));
         let wanted = Wanted::of(std::slice::from_ref(&item));
         let (line, references) = tokio::join!(
             trail::write_read(app, context, Some(patient), act),
-            References::read(&ehr, access, wanted, as_of)
+            References::read(&ehr, access, wanted, (as_of, until))
         );
         line?;
         Ok(Entry { item: released.map(|_| item), references, as_of })
@@ -165,13 +176,15 @@ struct Gathered {
     resources: Vec<Resource>,
     total: Option<u64>,
     reason: Option<Reason>,
+    /// What kept it from being whole.
+    failed: Option<EhrError>,
 }
 
 impl Gathered {
     /// Errors only when every source failed. A source that is not offered holds nothing, which is fine as
     /// long as another one is offered.
     fn of(answers: Vec<Result<Found, EhrError>>) -> Result<Self, Error> {
-        let mut whole = Self { resources: Vec::new(), total: Some(0), reason: None };
+        let mut whole = Self { resources: Vec::new(), total: Some(0), reason: None, failed: None };
         let mut answered = 0;
         let mut failed = None;
         for answer in answers {
@@ -189,6 +202,7 @@ impl Gathered {
             Some(error) => {
                 whole.reason = Some(Reason(error.code()));
                 whole.total = None;
+                whole.failed = Some(error);
                 Ok(whole)
             }
             None if answered == 0 => Ok(Self { reason: Some(Reason::NOT_OFFERED), ..whole }),
@@ -199,6 +213,10 @@ impl Gathered {
     fn add(&mut self, found: Found) {
         if let Err(incomplete) = &found.complete {
             self.reason = self.reason.or(Some(Reason(incomplete.code())));
+            self.failed = self.failed.take().or(Some(match incomplete {
+                Incomplete::MissingPage { cause } => cause.clone(),
+                _ => EhrError::Malformed,
+            }));
         }
         let counted = found.resources.len() as u64 + found.malformed;
         let own = found.total.unwrap_or(counted);
@@ -211,6 +229,33 @@ fn newest_first(one: &Resource, other: &Resource) -> std::cmp::Ordering {
     let begins = |resource: &Resource| resource.head().date.as_ref().and_then(fhir::FhirDate::begins);
     // What has no date comes last; ties are broken by id, so that the order is the same every time.
     begins(other).cmp(&begins(one)).then_with(|| one.head().id.cmp(&other.head().id))
+}
+
+/// Writes the line of a read that brought no entry, without the id: it may be another patient's.
+async fn no_entry(
+    app: &App,
+    context: &Context,
+    (patient, kind): (&FhirId, Kind),
+    error: Error,
+) -> Result<Error, Error> {
+    let outcome = if matches!(error, Error::NotFound) { "not-found" } else { "failed" };
+    let act = Act::done("records.read").on(kind.slug(), None).outcome(outcome);
+    trail::write_read(app, context, Some(patient), act).await?;
+    Ok(error)
+}
+
+/// Raises the incident when the EHR answered a read of the patient with somebody else.
+pub(super) async fn raise_another(
+    app: &App,
+    context: &Context,
+    patient: &FhirId,
+    read: &Result<Resource, EhrError>,
+) -> Result<(), Error> {
+    let another = || Incident { resource_type: "Patient".into(), resource_id: patient.clone() };
+    match read {
+        Err(EhrError::WrongPatient) => raise(app, context, patient, &[another()]).await,
+        _ => Ok(()),
+    }
 }
 
 /// A resource of another patient never leaves, and its arrival is an incident of its own in the audit log.

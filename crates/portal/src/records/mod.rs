@@ -23,8 +23,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::FhirId;
+use fhir::Reference;
 use fhir::views::Patient;
 use policy::{Access, Action, Released};
+use tokio::time::Instant;
 use vendors::ehr::Ehr;
 
 pub use api::{RecordList, cursor, page_of, prescription};
@@ -65,12 +67,13 @@ const NAME_WITHIN: Duration = Duration::from_millis(1_000);
 /// The record, read live.
 pub struct Records {
     clients: clients::Clients,
+    deadline: Duration,
 }
 
 impl Records {
     /// With the operator's bounds.
     pub fn new(http: reqwest::Client, limits: EhrLimits) -> Self {
-        Self { clients: clients::Clients::new(http, limits) }
+        Self { clients: clients::Clients::new(http, limits), deadline: limits.deadline.std() }
     }
 
     /// Whether the organisation's EHR answers; for `portico check`.
@@ -79,11 +82,17 @@ impl Records {
         Ok(())
     }
 
+    /// When an answer that is begun now must be whole: the list and what it refers to share one deadline.
+    fn until(&self) -> Instant {
+        Instant::now() + self.deadline
+    }
+
     fn ehr(&self, app: &App, org: &Organisation) -> Result<Arc<Ehr>, Error> {
         self.clients.of(&app.db, org)
     }
 
-    /// The patient herself (R12). `NotFound` when the EHR has no such patient.
+    /// The patient herself (R12). `NotFound` when the EHR has no such patient. The audit line stands
+    /// whatever the EHR says.
     pub async fn patient(
         &self,
         app: &App,
@@ -93,13 +102,27 @@ impl Records {
         let patient = access.patient()?;
         let ehr = self.ehr(app, &context.org)?;
         let line = trail::write_read(app, context, Some(patient), Act::done("profile.read"));
-        let read = async { ehr.read("Patient", patient).await.map_err(Error::from) };
-        let ((), resource) = tokio::try_join!(line, read)?;
-        let released = policy::release_one(access, resource, &[], app.clock.now());
+        let (line, read) = tokio::join!(line, ehr.read("Patient", patient));
+        line?;
+        list::raise_another(app, context, patient, &read).await?;
+        let released = policy::release_one(access, read?, &[], app.clock.now());
         if released.get().is_none() {
             return Err(Error::NotFound);
         }
         Ok(released.map(view_of))
+    }
+
+    /// The practitioners that a released resource names, by their own names and NPIs.
+    pub async fn practitioners(
+        &self,
+        app: &App,
+        context: &Context,
+        access: &Access,
+        named: &[Reference],
+    ) -> Result<References, Error> {
+        let ehr = self.ehr(app, &context.org)?;
+        let wanted = references::Wanted::practitioners(named);
+        Ok(References::read(&ehr, access, wanted, (app.clock.now(), self.until())).await)
     }
 
     /// The patient's name for the frame of her own page; `None` when it is not there at once. No audit line
@@ -113,9 +136,12 @@ impl Records {
     ) -> Option<String> {
         let access = access_to(context, session, patient, Action::ReadProfile).ok()?;
         let ehr = self.ehr(app, &context.org).ok()?;
-        let read = tokio::time::timeout(NAME_WITHIN, ehr.read("Patient", patient)).await.ok()?.ok()?;
+        let read = tokio::time::timeout(NAME_WITHIN, ehr.read("Patient", patient)).await.ok()?;
+        if let Err(error) = list::raise_another(app, context, patient, &read).await {
+            tracing::error!(request = %context.request_id, ?error, "an incident could not be written");
+        }
         let now = app.clock.now();
-        policy::release_one(&access, read, &[], now).map(view_of).into_inner().display_name(now)
+        policy::release_one(&access, read.ok()?, &[], now).map(view_of).into_inner().display_name(now)
     }
 }
 

@@ -66,7 +66,9 @@ impl Medications {
     /// "3 you take now, 4 from before."
     pub fn counts(&self) -> String {
         let l = self.page.l();
-        let now = l.tn("medicines-now", "count", self.now.len());
+        // The one flag in this tone among medicines that stand now is "do not take".
+        let taken = self.now.iter().filter(|rx| rx.flag.tone != Tone::Bad).count();
+        let now = l.tn("medicines-now", "count", taken);
         let before = l.tn("medicines-before", "count", self.before.len());
         l.ta("medicines-counts", &[("now", &now), ("before", &before)])
     }
@@ -87,6 +89,8 @@ pub struct Allergies {
     /// Whether the clinic has written that there are none ("no known allergies"), which is not the same as an
     /// empty list.
     pub none_known: bool,
+    /// What the clinic has written about having none, of any or of one kind, in its own words.
+    pub statements: Vec<String>,
 }
 
 /// `GET /records/conditions` (R04).

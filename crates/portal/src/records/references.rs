@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use fhir::Reference;
 use fhir::views::{Medication, MedicationRequest, MedicationStatement, Practitioner};
 use policy::{Access, Item};
-use vendors::ehr::Ehr;
+use tokio::time::{Instant, timeout_at};
+use vendors::ehr::{Ehr, EhrError};
 
 /// The ids that entries point to.
 #[derive(Default)]
@@ -39,6 +40,13 @@ impl Wanted {
         wanted
     }
 
+    /// What references to practitioners need to be read in full.
+    pub fn practitioners(references: &[Reference]) -> Self {
+        let mut wanted = Self::default();
+        references.iter().for_each(|one| wanted.practitioner(Some(one)));
+        wanted
+    }
+
     fn practitioner(&mut self, reference: Option<&Reference>) {
         self.practitioners.extend(reference.and_then(|reference| reference.id_of("Practitioner")));
     }
@@ -63,12 +71,19 @@ pub struct References {
 }
 
 impl References {
-    /// Reads what is wanted, side by side.
-    pub async fn read(ehr: &Ehr, access: &Access, wanted: Wanted, now: DateTime<Utc>) -> Self {
+    /// Reads what is wanted, side by side, until the deadline of the answer that needs it.
+    pub async fn read(
+        ehr: &Ehr,
+        access: &Access,
+        wanted: Wanted,
+        (now, until): (DateTime<Utc>, Instant),
+    ) -> Self {
         let practitioners: Vec<FhirId> = wanted.practitioners.into_iter().collect();
         let medications: Vec<FhirId> = wanted.medications.into_iter().collect();
-        let (people, medicines) =
-            tokio::join!(read(ehr, "Practitioner", &practitioners), read(ehr, "Medication", &medications));
+        let (people, medicines) = tokio::join!(
+            read(ehr, "Practitioner", &practitioners, until),
+            read(ehr, "Medication", &medications, until)
+        );
         let failed = people.is_err() || medicines.is_err();
         let mut references = Self { failed, ..Self::default() };
         for item in policy::release_reference(access, people.unwrap_or_default()).into_inner() {
@@ -103,15 +118,22 @@ impl References {
     }
 }
 
+/// What the EHR does not offer at all is not there, which is no failure.
 async fn read(
     ehr: &Ehr,
     resource_type: &'static str,
     ids: &[FhirId],
-) -> Result<Vec<fhir::Resource>, vendors::ehr::EhrError> {
+    until: Instant,
+) -> Result<Vec<fhir::Resource>, EhrError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let read = ehr.read_many(resource_type, ids).await;
+    let began = Instant::now();
+    let read = match timeout_at(until, ehr.read_many(resource_type, ids)).await {
+        Ok(Err(EhrError::NotOffered)) => Ok(Vec::new()),
+        Ok(read) => read,
+        Err(_) => Err(EhrError::NotAnswering { after: began.elapsed() }),
+    };
     if let Err(error) = &read {
         tracing::warn!(resource_type, code = error.code(), "references could not be read");
     }

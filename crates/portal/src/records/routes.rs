@@ -87,7 +87,7 @@ async fn card(
                     ("before", &reader.l.tn(keys.1, "count", past)),
                 ],
             );
-            KindState::Counted { count: list.items.items().len(), note }
+            KindState::Counted { count: current + past, note }
         }
         Err(error) => match show::down(&error) {
             Some(reason) => KindState::Down(reason),
@@ -99,17 +99,25 @@ async fn card(
     Ok(Some(KindCard { href, icon: known.icon, label_key: known.label_key, state }))
 }
 
-/// How many entries stand now, and how many are from before.
+/// How many entries stand now, and how many are from before. What is only said not to be ("no known
+/// allergies", "do not take") is neither.
 pub fn counts(list: &List, kind: Kind) -> (usize, usize) {
     let (mut current, mut past) = (0, 0);
     for item in list.items.items() {
-        let over = match kind {
-            Kind::Medications => Medication::of(&item.resource, &list.references, list.as_of)
-                .is_some_and(|one| one.stage() == Stage::Past),
-            Kind::Allergies => Allergy::of(&item.resource).is_some_and(|one| one.current == Some(false)),
-            _ => Condition::of(&item.resource, list.as_of).is_some_and(|one| one.current == Some(false)),
+        let resource = &item.resource;
+        let (over, not) = match kind {
+            Kind::Medications => Medication::of(resource, &list.references, list.as_of)
+                .map_or((false, false), |one| (one.stage() == Stage::Past, one.do_not_take)),
+            Kind::Allergies => Allergy::of(resource)
+                .map_or((false, false), |one| (one.current == Some(false), one.none_known)),
+            _ => Condition::of(resource, list.as_of)
+                .map_or((false, false), |one| (one.current == Some(false), false)),
         };
-        if over { past += 1 } else { current += 1 }
+        match (over, not) {
+            (true, _) => past += 1,
+            (false, false) => current += 1,
+            (false, true) => {}
+        }
     }
     (current, past)
 }
@@ -143,7 +151,9 @@ async fn list_page(
         }
         Kind::Allergies => {
             let all = list.items.items().iter().filter_map(|item| Allergy::of(&item.resource));
-            let (none, some): (Vec<_>, Vec<_>) = all.partition(|one| one.none_known);
+            // A statement that no longer stands is from before, like any other entry.
+            let (none, some): (Vec<_>, Vec<_>) =
+                all.partition(|one| one.none_known && one.current != Some(false));
             let (before, now): (Vec<_>, Vec<_>) = some.iter().partition(|one| one.current == Some(false));
             let rows = |all: Vec<&Allergy>| all.into_iter().map(|one| reader.allergy_row(one)).collect();
             html(&pages::Allergies {
@@ -151,7 +161,8 @@ async fn list_page(
                 head,
                 now: rows(now),
                 before: rows(before),
-                none_known: !none.is_empty(),
+                none_known: none.iter().any(|one| one.none_at_all),
+                statements: none.iter().map(|one| reader.named(one.name.as_deref())).collect(),
             })
         }
         _ => {

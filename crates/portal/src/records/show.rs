@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use fhir::text::{clean, cleaned};
 use fhir::{Coding, FhirDate};
 
 use super::list::{List, Reason};
@@ -65,7 +66,8 @@ impl Reader {
     /// A medicine as its bottle's label.
     pub fn rx(&self, one: &Medication) -> Rx {
         Rx {
-            id: one.id.replace('.', "-"),
+            // Unique on the page: R4 ids are unique per type only, and hold no underscore.
+            id: format!("{}_{}", one.resource_type, one.id.replace('.', "_")),
             href: Some(format!("/records/medications/{}", one.id)),
             name: self.named(one.name.as_deref()),
             strength: None,
@@ -184,9 +186,9 @@ impl Reader {
         let system = coding.system.as_deref().unwrap_or_default();
         let known = fhir::codes::CodeSystem::of(system).map(fhir::codes::CodeSystem::name);
         vec![Code {
-            system: known.unwrap_or(system).to_owned(),
-            code: coding.code.clone().unwrap_or_default(),
-            display: coding.display.clone().unwrap_or_default(),
+            system: known.map(str::to_owned).or_else(|| clean(system)).unwrap_or_default(),
+            code: cleaned(coding.code.as_deref()).unwrap_or_default(),
+            display: cleaned(coding.display.as_deref()).unwrap_or_default(),
         }]
     }
 

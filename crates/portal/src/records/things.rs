@@ -5,6 +5,9 @@ use fhir::codes::concept_text;
 use fhir::views::{AllergyIntolerance, Condition as ConditionView};
 use fhir::{Coding, FhirDate, Resource};
 
+/// SNOMED CT for "no known allergy", whatever to.
+const NO_KNOWN_ALLERGY: &str = "716186003";
+
 /// An allergy or intolerance.
 #[derive(Clone, Debug)]
 pub struct Allergy {
@@ -24,8 +27,10 @@ pub struct Allergy {
     pub reactions: Vec<String>,
     /// Whether it still stands; `None` when the record does not say.
     pub current: Option<bool>,
-    /// Whether this is the statement that there is no known allergy.
+    /// Whether this is the statement that there is no known allergy, of any kind or of one.
     pub none_known: bool,
+    /// Whether it is so for every kind: "no known drug allergy" says nothing of nuts.
+    pub none_at_all: bool,
     /// Clinical status code.
     pub clinical_status: Option<String>,
     /// Verification status code.
@@ -50,6 +55,7 @@ impl Allergy {
             reactions: view.reactions(),
             current: view.is_current(),
             none_known: view.is_none_known(),
+            none_at_all: view.code.as_ref().is_some_and(|code| code.is(NO_KNOWN_ALLERGY)),
             clinical_status: code_of(view.clinical_status.as_ref()),
             verification_status: code_of(view.verification_status.as_ref()),
             onset: view.onset.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::LOCATION;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -115,12 +115,24 @@ async fn finish(app: &Arc<App>, mut answer: Response, context: Context, surface:
     let context = answer.extensions_mut().remove::<Known>().map_or(context, |known| known.0);
     match answer.extensions_mut().remove::<Error>() {
         Some(error) => surface::error(app, error, &context, surface).await,
-        // Bodies that axum itself refused (a bad header, a bad path) carry no error of ours.
-        None if answer.status().is_client_error() && !answer.headers().contains_key("content-type") => {
-            surface::error(app, Error::NotFound, &context, surface).await
+        // What axum itself refused (a query that cannot be read, a bad path) carries no error of ours, and its text
+        // may repeat what was sent.
+        None if answer.status().is_client_error() && !is_ours(&answer) => {
+            let error = match answer.status() {
+                StatusCode::BAD_REQUEST => Error::invalid("query", "error-body"),
+                _ => Error::NotFound,
+            };
+            surface::error(app, error, &context, surface).await
         }
         None => answer,
     }
+}
+
+/// Whether an answer has its looks already: a page or a problem document.
+fn is_ours(answer: &Response) -> bool {
+    let media_type =
+        answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media_type.starts_with("text/html") || media_type.starts_with("application/problem+json")
 }
 
 fn request_id(app: &App) -> String {

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::ui::pages::{ErrorKind, ErrorPage, UnknownHost};
 use crate::ui::text::L;
-use crate::ui::{assets, theme};
+use crate::ui::{assets, theme, when};
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -150,14 +150,28 @@ fn kind_of(error: &Error) -> ErrorKind {
 
 fn page(app: &App, error: &Error, context: &Context) -> Response {
     let kind = kind_of(error);
+    let (now, zone) = (app.clock.now(), context.org.settings.time_zone);
     // The frame asks no EHR for a name: an error page must come whatever is down.
-    let frame = frame::named(app, context, kind.title_key(), None);
-    let zone = context.org.settings.time_zone;
-    let at = crate::ui::when::moment(context.lang, app.clock.now(), zone);
+    let (frame, at) = match error {
+        // The day without the minute: two of these pages are the same but for their references.
+        Error::NotFound | Error::MethodNotAllowed => {
+            (nowhere(app, context, kind), when::today(context.lang, now, zone))
+        }
+        _ => (frame::named(app, context, kind.title_key(), None), when::moment(context.lang, now, zone)),
+    };
     match html_status(error.status(), &ErrorPage::new(frame, kind, at)) {
         Ok(response) => response,
         Err(_) => plain(error.status(), &context.request_id),
     }
+}
+
+/// The frame of what is not there: it repeats nothing of the path that was asked, and stands behind no door, so
+/// that *not yours* and *does not exist* are one page.
+fn nowhere(app: &App, context: &Context, kind: ErrorKind) -> crate::ui::page::Page {
+    let context = Context { here: "".into(), ..context.clone() };
+    let mut frame = frame::named(app, &context, kind.title_key(), None);
+    "/".clone_into(&mut frame.path);
+    frame
 }
 
 /// The problem+json document (RFC 9457). It never repeats what was asked.
@@ -221,13 +235,23 @@ fn plain(status: u16, reference: &str) -> Response {
 }
 
 /// A panic in a handler: one request fails, the others go on; what it said is in the log only.
+pub fn handler_panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    Error::Internal(format!("a handler panicked: {}", said(cause))).into_response()
+}
+
+/// A panic outside every handler: the same, without organisation and looks.
 pub fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
-    let words = cause.downcast_ref::<&str>().map(|words| (*words).to_owned());
-    let words = words.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
-    tracing::error!(cause = words, "a handler panicked");
+    tracing::error!(cause = said(cause), "a request panicked");
     let mut response = plain(500, "-");
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+fn said(cause: Box<dyn std::any::Any + Send>) -> String {
+    match cause.downcast::<String>() {
+        Ok(words) => *words,
+        Err(other) => other.downcast_ref::<&str>().map(|words| (*words).to_owned()).unwrap_or_default(),
+    }
 }
 
 /// A file of the asset path, kept by browsers for good under its hashed name.

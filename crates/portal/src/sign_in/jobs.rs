@@ -57,7 +57,8 @@ async fn send(app: Arc<App>, job: ClaimedJob) -> Result<(), JobError> {
     }
 }
 
-/// The mail. Its text holds the code as its only run of digits that long; neither part says anything of health.
+/// The mail. Its text holds the code as its only run of digits that long; neither part says anything of
+/// health.
 fn letter(words: L, clinic: &str, to: String, code: &str, minutes: i64) -> Mail {
     let minutes = minutes.to_string();
     let values = [("clinic", clinic), ("code", code), ("minutes", minutes.as_str())];

@@ -5,9 +5,9 @@
 //!  code ────verify─────► session ── several patients? ──choose──► session for one of them
 //! ```
 //!
-//! The request only counts and enqueues, for known and unknown addresses alike; only the job looks the address
-//! up. So the two cost the same by construction (ASVS 6.3.8). An account is a person: an address of several
-//! patients is asked *whom*, after the code.
+//! The request only counts and enqueues, for known and unknown addresses alike; only the job looks the
+//! address up. So the two cost the same by construction (ASVS 6.3.8). An account is a person: an address of
+//! several patients is asked *whom*, after the code.
 
 mod forms;
 mod jobs;
@@ -140,6 +140,7 @@ pub async fn verify(app: &App, context: &Context, email: &Email, code: &str) -> 
     let links = session::store::links(&tx, account).await?;
     let only = if let [only] = links.as_slice() { Some(only) } else { None };
     if links.is_empty() {
+        trail::write(&tx, context, None, Act::done("sign_in").outcome("refused")).await?;
         tx.commit().await?;
         return Err(Error::WrongCode);
     }
@@ -164,6 +165,7 @@ async fn signed_in_line(
 pub async fn choose(app: &App, context: &Context, patient: &FhirId) -> Result<Begun, Error> {
     let current = context.session.as_ref().ok_or(Error::SignedOut)?;
     if !current.links.contains(patient) {
+        trail::write_read(app, context, None, Act::done("sign_in").outcome("refused")).await?;
         return Err(Error::NotFound);
     }
     let tx = app.db.write(context.org.id).await?;

@@ -200,7 +200,8 @@ async fn ended_page(
     html(&Ended { page: frame::bare(&app, &context, "ended-title"), why })
 }
 
-/// Names of everybody whose record the person may open; a name that the EHR does not give now is said to be so.
+/// Names of everybody whose record the person may open; a name that the EHR does not give now is said to be
+/// so.
 async fn who(app: &App, context: &Context) -> Result<Vec<Person>, Error> {
     let session = context.session.as_ref().ok_or(Error::SignedOut)?;
     let words = frame::bare(app, context, "whom-title");

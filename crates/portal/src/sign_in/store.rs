@@ -6,6 +6,7 @@ use db::{DbError, ReadTx, WriteTx};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::shell::session::store::{account, account_patient};
@@ -92,7 +93,8 @@ pub async fn set_code(tx: &WriteTx, id: Uuid, hash: Vec<u8>) -> Result<(), DbErr
     Ok(())
 }
 
-/// Requests of an address that a code could still answer.
+/// Requests of an address that a code could still answer, held until the transaction ends: two tries at once come
+/// one after the other, so that a code works once and no wrong try goes uncounted (ASVS 15.4.2).
 pub async fn open_requests(
     tx: &WriteTx,
     email_index: &[u8],
@@ -105,6 +107,9 @@ pub async fn open_requests(
         .filter(Column::UsedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .filter(Column::Tries.lt(tries))
+        // In one order, so that two who hold several never wait for each other.
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
         .all(tx.conn())
         .await?;
     Ok(rows)
@@ -146,7 +151,8 @@ pub async fn account_of(tx: &impl db::Tx, email_index: &[u8]) -> Result<Option<A
     Ok(row.map(|row| AccountId(row.id)))
 }
 
-/// Creates the account of an address if there is none, and links it to a patient. Doing it twice changes nothing.
+/// Creates the account of an address if there is none, and links it to a patient. Doing it twice changes
+/// nothing.
 pub async fn link(
     tx: &WriteTx,
     new: (AccountId, Vec<u8>, Vec<u8>),
@@ -188,4 +194,32 @@ pub async fn link(
         .exec_without_returning(tx.conn())
         .await?;
     Ok(account)
+}
+
+/// Removes requests that are long over: their sealed addresses have no further use. Runs across organisations,
+/// as the sweep job does; gives how many went.
+pub async fn sweep_across_orgs(db: &db::Db, before: DateTime<Utc>) -> Result<u64, DbError> {
+    let gone =
+        Entity::delete_many().filter(Column::ExpiresAt.lt(before)).exec(db.across_orgs().conn()).await?;
+    Ok(gone.rows_affected)
+}
+
+/// Seals the addresses of accounts that are sealed with an older master key again, with the current one; gives
+/// how many.
+pub async fn reseal(tx: &WriteTx, purpose: &str) -> Result<u64, DbError> {
+    let rows = account::Entity::find().filter(account::Column::OrgId.eq(tx.org().0)).all(tx.conn()).await?;
+    let mut count = 0;
+    for row in rows.into_iter().filter(|row| !tx.db().is_sealed_with_current_key(&row.email_sealed)) {
+        let opened = tx.db().unseal(tx.org(), purpose, &row.email_sealed);
+        let opened = opened.map_err(|_| DbError::Invalid("an address that no master key opens"))?;
+        let sealed = tx.db().seal(tx.org(), purpose, &opened);
+        account::Entity::update_many()
+            .col_expr(account::Column::EmailSealed, Expr::value(sealed))
+            .filter(account::Column::OrgId.eq(tx.org().0))
+            .filter(account::Column::Id.eq(row.id))
+            .exec(tx.conn())
+            .await?;
+        count += 1;
+    }
+    Ok(count)
 }

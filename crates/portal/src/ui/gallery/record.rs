@@ -139,6 +139,7 @@ fn lists(frame: Frame) -> Vec<Sample> {
         now,
         before,
         none_known,
+        statements: vec![],
     };
     let some = vec![
         allergy("Penicillin", "Hives, trouble breathing", "active", "high"),
