@@ -16,11 +16,13 @@ ifeq ($(CI),true)
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/portico/target
 endif
 
-PROOFS := axe
+PROOFS := axe audit data
+# Real patients that nobody here wrote, when they are beside the checkout.
+DATA ?= $(abspath ../shared/data/fhir)
 ONLY ?= $(PROOFS)
 
 .PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
-	prove-axe no-such-proof force
+	prove-axe prove-audit prove-data no-such-proof force
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A target/,$$d'
@@ -68,6 +70,18 @@ prove-axe: e2e/node_modules/.installed
 	scripts/need.sh browser
 	cargo build --workspace --bins
 	cd e2e && npm run --silent prove:axe
+
+# 10,000 random edits straight in either database's audit tables, all found.
+prove-audit:
+	AUDIT_EDITS=10000 cargo test --release -q -p db audit -- --nocapture
+	scripts/need.sh postgres
+	AUDIT_EDITS=10000 scripts/postgres.sh run cargo test --release -q -p db audit -- --nocapture
+
+# Every patient of a data folder, behind both dialects, against the FHIR server's own totals.
+prove-data: e2e/node_modules/.installed
+	cargo build --workspace --bins
+	cd e2e && DATA=$(DATA) npm run --silent prove:data
+	cd e2e && DATA=$(DATA) ORG=sleepcorner npm run --silent prove:data
 
 need-build:
 	@scripts/need.sh build

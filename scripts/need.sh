@@ -59,5 +59,17 @@ if ! have apt-get || { ((EUID != 0)) && ! sudo -n true 2>/dev/null; }; then
 fi
 echo "need: installing ${missing[*]}" >&2
 "${as_root[@]}" apt-get update -qq
+# Ubuntu has Debian's chromium under another name (and as a snap).
+for i in "${!missing[@]}"; do
+  if [[ ${missing[i]} == chromium ]] && ! apt-cache show chromium >/dev/null 2>&1; then
+    missing[i]=chromium-browser
+  fi
+done
 install=(apt-get install -y -qq --no-install-recommends)
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "${missing[@]}" >&2
+for part in "$@"; do
+  if [[ $part == browser ]] && ! find_browser; then
+    echo "need: still no Chromium: install one and name it in CHROMIUM=/path/to/chromium" >&2
+    exit 1
+  fi
+done
