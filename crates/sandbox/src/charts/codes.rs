@@ -2,6 +2,9 @@
 //! RxNorm entries are clinical drugs (SCD) under their normalised names; conditions carry SNOMED CT
 //! and ICD-10-CM side by side, as a US clinic's record does; `words` is what the clinic calls it.
 
+pub(super) mod care;
+pub(super) mod lab;
+
 /// RxNorm.
 pub(super) const RXNORM: &str = "http://www.nlm.nih.gov/research/umls/rxnorm";
 /// SNOMED CT.
@@ -311,13 +314,25 @@ pub(super) mod shot {
 
     pub(in crate::charts) const COVID: Code =
         vaccine("309", "COVID-19, mRNA, LNP-S, PF, tris-sucrose, 30 mcg/0.3 mL");
+    pub(in crate::charts) const COVID_2021: Code =
+        vaccine("208", "COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose");
     pub(in crate::charts) const DTAP: Code = vaccine("20", "DTaP");
     pub(in crate::charts) const FLU: Code = vaccine("140", "Influenza, split virus, trivalent, PF");
+    pub(in crate::charts) const FLU_2021: Code = vaccine("150", "Influenza, split virus, quadrivalent, PF");
+    pub(in crate::charts) const FLU_HIGH: Code = vaccine("135", "Influenza, high-dose, trivalent, PF");
+    pub(in crate::charts) const HEP_A_CHILD: Code = vaccine("83", "Hep A, ped/adol, 2 dose");
     pub(in crate::charts) const HEP_B_ADULT: Code = vaccine("43", "Hep B, adult");
+    pub(in crate::charts) const HEP_B_CHILD: Code = vaccine("08", "Hep B, adolescent or pediatric");
+    pub(in crate::charts) const HIB: Code = vaccine("49", "Hib (PRP-OMP)");
     pub(in crate::charts) const IPV: Code = vaccine("10", "IPV");
     pub(in crate::charts) const MMR: Code = vaccine("03", "MMR");
+    pub(in crate::charts) const PCV13: Code = vaccine("133", "Pneumococcal conjugate PCV 13");
     pub(in crate::charts) const PCV20: Code =
         vaccine("216", "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF");
+    pub(in crate::charts) const PPV23: Code = vaccine("33", "pneumococcal polysaccharide vaccine, 23 valent");
+    pub(in crate::charts) const ROTAVIRUS: Code = vaccine("119", "rotavirus, monovalent");
+    pub(in crate::charts) const RSV: Code =
+        vaccine("303", "RSV, recombinant, protein subunit RSVpreF, adjuvant reconstituted, 0.5 mL, PF");
     pub(in crate::charts) const TDAP: Code = vaccine("115", "Tdap");
     pub(in crate::charts) const VARICELLA: Code = vaccine("21", "varicella");
     pub(in crate::charts) const ZOSTER: Code = vaccine("187", "zoster recombinant");
@@ -343,8 +358,15 @@ pub(super) mod measure {
     pub(in crate::charts) const A1C: Code = loinc("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood");
     pub(in crate::charts) const BLOOD_PRESSURE: Code =
         loinc("85354-9", "Blood pressure panel with all children optional");
+    pub(in crate::charts) const BMI: Code = loinc("39156-5", "Body mass index (BMI) [Ratio]");
+    pub(in crate::charts) const BREATHS: Code = loinc("9279-1", "Respiratory rate");
     pub(in crate::charts) const DIASTOLIC: Code = loinc("8462-4", "Diastolic blood pressure");
     pub(in crate::charts) const HEIGHT: Code = loinc("8302-2", "Body height");
+    pub(in crate::charts) const OXYGEN: Code =
+        loinc("59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry");
+    pub(in crate::charts) const OXYGEN_BLOOD: Code = loinc("2708-6", "Oxygen saturation in Arterial blood");
+    pub(in crate::charts) const PULSE: Code = loinc("8867-4", "Heart rate");
     pub(in crate::charts) const SYSTOLIC: Code = loinc("8480-6", "Systolic blood pressure");
+    pub(in crate::charts) const TEMPERATURE: Code = loinc("8310-5", "Body temperature");
     pub(in crate::charts) const WEIGHT: Code = loinc("29463-7", "Body weight");
 }

@@ -119,6 +119,7 @@ pub(super) fn harold() -> Chart {
         chart.pressure(&day, 124 + 3 * (wave % 4), 70 + 2 * (wave % 3));
         chart.vital(measure::WEIGHT, &day, 71.0 - 0.4 * f64::from(wave % 5), "kg");
     }
+    super::record::elder::write(&mut chart);
     chart
 }
 

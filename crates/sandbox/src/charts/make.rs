@@ -1,6 +1,12 @@
 //! Builders of FHIR resources for the demo charts: what every resource of a kind has in common is said
 //! here once, so that the files of people read as stories.
 
+pub(super) mod care;
+pub(super) mod cover;
+pub(super) mod files;
+pub(super) mod papers;
+pub(super) mod results;
+
 use super::DemoPatient;
 use super::codes::{Code, Dx, LOINC, SNOMED, UCUM, measure};
 use chrono::{Days, Months, NaiveDate};
@@ -24,6 +30,12 @@ pub(super) fn ago(years: u32, days: u64) -> String {
         .and_then(|day| day.checked_sub_days(Days::new(days)))
         .expect("no chart reaches back beyond the calendar")
         .to_string()
+}
+
+/// The day so many days later.
+fn after(day: &str, days: u64) -> String {
+    let day: NaiveDate = day.parse().expect("charts write whole days");
+    day.checked_add_days(Days::new(days)).expect("no chart reaches beyond the calendar").to_string()
 }
 
 /// A day and an hour (`HH:MM`, UTC) as a FHIR instant.
@@ -130,6 +142,8 @@ pub(super) struct Clinic {
     pub(super) staff: Vec<&'static Staff>,
     /// Medications that prescriptions refer to: id and drug.
     pub(super) medications: Vec<(&'static str, Code)>,
+    /// Laboratories and payers that it works with: id and name.
+    pub(super) partners: Vec<(&'static str, &'static str)>,
 }
 
 impl Clinic {
@@ -151,6 +165,9 @@ impl Clinic {
             json!({"resourceType": "Medication", "id": id, "status": "active",
                    "code": concept(*drug, drug.display)})
         }));
+        resources.extend(self.partners.iter().map(
+            |(id, name)| json!({"resourceType": "Organization", "id": id, "active": true, "name": name}),
+        ));
         transaction(resources)
     }
 }
@@ -341,6 +358,21 @@ impl Chart {
         body[link] = json!({"reference": format!("Patient/{}", self.id)});
         self.resources.push(body);
         self
+    }
+
+    /// `Type/id` of the entry written last.
+    pub(super) fn last(&self) -> String {
+        url_of(self.resources.last().expect("the patient is there from the start"))
+    }
+
+    /// `Encounter/id` of the visit with that number, counted from 1 in the order of writing.
+    pub(super) fn visit_number(&self, number: u32) -> String {
+        format!("Encounter/{}-enc-{number}", self.id)
+    }
+
+    /// `Patient/id`.
+    pub(super) fn subject(&self) -> String {
+        format!("Patient/{}", self.id)
     }
 
     /// A prescription (`MedicationRequest`).

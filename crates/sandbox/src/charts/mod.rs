@@ -15,6 +15,7 @@ mod people_aurora;
 mod people_aurora_edges;
 mod people_northside;
 mod people_sleepcorner;
+mod record;
 #[cfg(test)]
 mod tests;
 

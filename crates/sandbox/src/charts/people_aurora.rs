@@ -6,6 +6,7 @@ use super::codes::{allergy, dx, measure, rx, shot, visit};
 use super::make::{
     Chart, Clinic, Person, Sig, Staff, ago, as_needed, because, daily, ended, order, reference,
 };
+use super::record;
 use serde_json::json;
 
 pub(super) const ORG: &str = "aurora";
@@ -42,6 +43,12 @@ pub(super) const TWICE: Sig =
 pub(super) const PUFFS: Sig =
     as_needed(4, 2.0, "puff", "Breathe in 2 puffs every 4 to 6 hours if you wheeze or cough.");
 
+/// The laboratory and the payers of its patients: ids and names.
+pub(super) const LAB: (&str, &str) = ("aurora-lab", "Front Range Reference Laboratory");
+pub(super) const SUMMIT: (&str, &str) = ("aurora-payer-summit", "Summit Plains Health Plan");
+pub(super) const MEDICARE: (&str, &str) = ("aurora-payer-medicare", "Medicare");
+pub(super) const FOOTHILL: (&str, &str) = ("aurora-payer-foothill", "Foothill Medicare Supplement");
+
 /// English, for most.
 pub(super) const ENGLISH: &[(&str, &str)] = &[("en", "English")];
 
@@ -56,6 +63,7 @@ pub(super) fn clinic() -> Clinic {
             ("aurora-medication-metformin-500", rx::METFORMIN_500),
             ("aurora-medication-levothyroxine-50", rx::LEVOTHYROXINE_50),
         ],
+        partners: vec![LAB, SUMMIT, MEDICARE, FOOTHILL],
     }
 }
 
@@ -96,6 +104,7 @@ fn elena() -> Chart {
         .pressure(&ago(0, 256), 132, 82)
         .pressure(&ago(0, 77), 126, 79)
         .vital(measure::WEIGHT, &ago(0, 256), 74.5, "kg");
+    record::elena::write(&mut chart);
     chart
 }
 
@@ -173,6 +182,7 @@ fn mateo() -> Chart {
         "telecom": [{"system": "email", "value": "elena@patients.example"}],
     });
     chart.add("rp", "patient", mother);
+    record::aurora::mateo(&mut chart);
     chart
 }
 
@@ -214,6 +224,7 @@ fn rosalia() -> Chart {
         .shot(shot::FLU, &ago(0, 61))
         .shot(shot::ZOSTER, &ago(2, 140))
         .pressure(&ago(0, 61), 134, 84);
+    record::aurora::rosalia(&mut chart);
     chart
 }
 
@@ -247,6 +258,7 @@ fn meihua() -> Chart {
         .condition(&dx::ALLERGIC_RHINITIS, "inactive", &ago(1, 220), &NOLAN)
         .visit("VR", visit::TELEMEDICINE, (&ago(0, 19), "19:15", "19:30"), &dx::REFLUX, &NOLAN)
         .shot(shot::FLU, &ago(1, 30));
+    record::aurora::meihua(&mut chart);
     chart
 }
 
@@ -265,6 +277,7 @@ fn ngoc() -> Chart {
         .shot(shot::PCV20, &ago(0, 44))
         .lab(measure::A1C, &ago(0, 44), 6.4, "%", 5.6)
         .pressure(&ago(0, 44), 128, 80);
+    record::aurora::ngoc(&mut chart);
     chart
 }
 

@@ -6,6 +6,7 @@ use super::make::{
     Chart, Person, ago, as_needed, because, concept, daily, ended, in_error, order, restricted,
 };
 use super::people_aurora::{BEDTIME, ENGLISH, HALVARD, MORNING, NOLAN, ORG, PUFFS, RAMAN};
+use super::record;
 use serde_json::{Value, json};
 
 pub(super) fn charts() -> Vec<Chart> {
@@ -38,6 +39,7 @@ fn walter() -> Chart {
         .visit("AMB", visit::FOLLOW_UP, (&ago(0, 25), "17:00", "17:30"), &dx::COPD, &RAMAN)
         .shot(shot::PCV20, &ago(1, 61))
         .shot(shot::FLU, &ago(0, 25));
+    record::edges::walter(&mut chart);
     chart
 }
 
@@ -62,6 +64,7 @@ fn agnes() -> Chart {
         .condition(&dx::ALZHEIMER, "active", &ago(5, 20), &RAMAN)
         .condition(&dx::HEART_FAILURE, "active", &ago(3, 80), &HALVARD)
         .visit("HH", visit::FOLLOW_UP, (&ago(1, 295), "16:00", "17:00"), &dx::HEART_FAILURE, &RAMAN);
+    record::edges::agnes(&mut chart);
     chart
 }
 
@@ -114,13 +117,14 @@ fn marcus() -> Chart {
         .amend(in_error)
         .visit("AMB", visit::FOLLOW_UP, (&ago(0, 90), "20:00", "20:15"), &dx::HYPERTENSION, &RAMAN)
         .pressure(&ago(0, 90), 130, 82);
+    record::edges::marcus(&mut chart);
     chart
 }
 
 /// Text that a page must show as text: markup, quotes, a mark and an override of writing direction, an
 /// emoji of several code points, characters without width, a name in Vietnamese and in Chinese.
-const HOSTILE: &str = "<script>alert(1)</script> \"quoted\" 'single' & \u{200F}\u{202E}abc\u{202C} \
-                       👩🏽‍⚕️ zero\u{200B}width\u{FEFF} Đặng Thùy 王小明 {{7*7}} ${x} %0d%0a";
+pub(super) const HOSTILE: &str = "<script>alert(1)</script> \"quoted\" 'single' & \
+     \u{200F}\u{202E}abc\u{202C} 👩🏽‍⚕️ zero\u{200B}width\u{FEFF} Đặng Thùy 王小明 {{7*7}} ${x} %0d%0a";
 
 /// Nia Quill: whoever keyed in her chart put markup and odd characters into every field that holds text.
 fn nia() -> Chart {
@@ -163,6 +167,7 @@ fn nia() -> Chart {
         .amend(ended(&ago(0, 30)))
         .amend(|r| r["code"]["text"] = json!("x".repeat(300)))
         .visit("AMB", visit::PROBLEM, (&ago(0, 9), "22:00", "22:15"), &dx::BACK_PAIN, &NOLAN);
+    record::edges::nia(&mut chart);
     chart
 }
 
@@ -199,6 +204,7 @@ fn theo() -> Chart {
         .amend(substance())
         .visit("AMB", visit::CHECK_UP, (&ago(0, 140), "15:00", "15:30"), &dx::GOUT, &NOLAN)
         .vital(measure::WEIGHT, &ago(0, 140), 88.2, "kg");
+    record::edges::theo(&mut chart);
     chart
 }
 

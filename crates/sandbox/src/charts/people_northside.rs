@@ -4,10 +4,11 @@
 
 use super::codes::{allergy, dx, rx, shot, visit};
 use super::make::{Chart, Clinic, Person, Sig, Staff, ago, as_needed, because, daily, order};
+use super::record;
 
 const ORG: &str = "northside";
 
-const OKONJO: Staff = Staff {
+pub(super) const OKONJO: Staff = Staff {
     id: "northside-dr-okonjo",
     family: "Okonjo-Reyes",
     given: "Samuel",
@@ -15,7 +16,7 @@ const OKONJO: Staff = Staff {
     npi: "2005550118",
     specialty: ("394814009", "General practice"),
 };
-const LINDQVIST: Staff = Staff {
+pub(super) const LINDQVIST: Staff = Staff {
     id: "northside-pa-lindqvist",
     family: "Lindqvist",
     given: "Ruth",
@@ -23,6 +24,9 @@ const LINDQVIST: Staff = Staff {
     npi: "2005550126",
     specialty: ("394814009", "General practice"),
 };
+
+pub(super) const LAB: (&str, &str) = ("northside-lab", "Poudre Valley Laboratory");
+pub(super) const SUMMIT: (&str, &str) = ("northside-payer-summit", "Summit Plains Health Plan");
 
 const MORNING: Sig = daily(1, 1.0, "tablet", "Take 1 tablet by mouth every morning.");
 const TWICE: Sig = daily(2, 1.0, "tablet", "Take 1 tablet by mouth in the morning and in the evening.");
@@ -35,6 +39,7 @@ pub(super) fn clinic() -> Clinic {
         address: ("500 Demonstration Drive", "Fort Collins", "CO", "80524"),
         staff: vec![&OKONJO, &LINDQVIST],
         medications: Vec::new(),
+        partners: vec![LAB, SUMMIT],
     }
 }
 
@@ -53,6 +58,7 @@ fn elena() -> Chart {
         .allergy(allergy::CODEINE, "medication", ("low", "moderate"), allergy::NAUSEA, &ago(1, 50))
         .condition(&dx::BACK_PAIN, "active", &ago(0, 11), &OKONJO)
         .visit("AMB", visit::PROBLEM, (&ago(0, 11), "16:00", "16:20"), &dx::BACK_PAIN, &OKONJO);
+    record::northside::elena(&mut chart);
     chart
 }
 
@@ -76,6 +82,7 @@ fn gideon() -> Chart {
         .visit("AMB", visit::CHECK_UP, (&ago(0, 70), "15:00", "15:30"), &dx::CKD_3A, &OKONJO)
         .shot(shot::ZOSTER, &ago(0, 70))
         .pressure(&ago(0, 70), 129, 77);
+    record::northside::gideon(&mut chart);
     chart
 }
 
@@ -96,6 +103,7 @@ fn amara() -> Chart {
         .no_allergies(allergy::NO_KNOWN, &ago(1, 155))
         .condition(&dx::MIGRAINE, "active", &ago(9, 9), &OKONJO)
         .visit("AMB", visit::FOLLOW_UP, (&ago(0, 38), "19:00", "19:20"), &dx::MIGRAINE, &OKONJO);
+    record::northside::amara(&mut chart);
     chart
 }
 

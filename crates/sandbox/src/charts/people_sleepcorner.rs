@@ -4,11 +4,12 @@
 
 use super::codes::{allergy, dx, rx, shot, visit};
 use super::make::{Chart, Clinic, Person, Sig, Staff, ago, as_needed, because, daily, order};
+use super::record;
 use serde_json::Value;
 
 const ORG: &str = "sleepcorner";
 
-const SINGH: Staff = Staff {
+pub(super) const SINGH: Staff = Staff {
     id: "sleepcorner-dr-singh",
     family: "Singh",
     given: "Neelima",
@@ -16,7 +17,7 @@ const SINGH: Staff = Staff {
     npi: "1164633533",
     specialty: ("418112009", "Pulmonary medicine"),
 };
-const NOLAN: Staff = Staff {
+pub(super) const NOLAN: Staff = Staff {
     id: "sleepcorner-np-nolan",
     family: "Nolan",
     given: "Ali",
@@ -24,6 +25,9 @@ const NOLAN: Staff = Staff {
     npi: "1982609764",
     specialty: ("394814009", "General practice"),
 };
+
+pub(super) const LAB: (&str, &str) = ("sleepcorner-lab", "Mile High Laboratory");
+pub(super) const MERIDIAN: (&str, &str) = ("sleepcorner-payer-meridian", "Meridian Mutual Health");
 
 const BEDTIME: Sig = daily(1, 1.0, "tablet", "Take 1 tablet by mouth within 30 minutes of going to bed.");
 
@@ -35,6 +39,7 @@ pub(super) fn clinic() -> Clinic {
         address: ("88 Demonstration Plaza", "Denver", "CO", "80202"),
         staff: vec![&SINGH, &NOLAN],
         medications: Vec::new(),
+        partners: vec![LAB, MERIDIAN],
     }
 }
 
@@ -91,6 +96,7 @@ fn daniel() -> Chart {
         .visit("AMB", visit::PROBLEM, (&ago(2, 188), "02:00", "11:00"), &dx::SLEEP_APNEA, &SINGH)
         .shot(shot::FLU, &ago(1, 18))
         .pressure(&ago(0, 98), 122, 78);
+    record::sleepcorner::daniel(&mut chart);
     chart
 }
 
@@ -115,6 +121,7 @@ fn simone() -> Chart {
         .condition(&dx::RESTLESS_LEGS, "active", &ago(1, 10), &NOLAN)
         .condition(&dx::IRON_DEFICIENCY, "resolved", &ago(0, 203), &NOLAN)
         .visit("VR", visit::TELEMEDICINE, (&ago(0, 15), "14:00", "14:15"), &dx::RESTLESS_LEGS, &NOLAN);
+    record::sleepcorner::simone(&mut chart);
     chart
 }
 
@@ -138,6 +145,7 @@ fn kofi() -> Chart {
         .allergy(allergy::ASPIRIN, "medication", ("low", "mild"), allergy::NAUSEA, &ago(1, 77))
         .condition(&dx::NARCOLEPSY, "active", &ago(1, 77), &SINGH)
         .visit("VR", visit::TELEMEDICINE, (&ago(0, 6), "15:15", "15:30"), &dx::NARCOLEPSY, &SINGH);
+    record::sleepcorner::kofi(&mut chart);
     chart
 }
 
@@ -152,6 +160,7 @@ fn oren() -> Chart {
         .amend(bare)
         .condition(&dx::INSOMNIA, "active", &ago(0, 120), &SINGH)
         .visit("VR", visit::TELEMEDICINE, (&ago(0, 50), "23:00", "23:15"), &dx::INSOMNIA, &SINGH);
+    record::sleepcorner::oren(&mut chart);
     chart
 }
 

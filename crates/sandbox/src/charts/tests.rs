@@ -1,5 +1,7 @@
 //! What the demo charts promise to everyone who counts on them.
 
+mod record;
+
 use super::codes::{RXNORM, SNOMED};
 use super::{OrgCharts, demo};
 use serde_json::Value;
@@ -174,7 +176,29 @@ fn what_fhir_requires_is_there() {
             "AllergyIntolerance" => &["code", "patient", "verificationStatus"],
             "Encounter" => &["status", "class", "type", "period", "reasonCode"],
             "Immunization" => &["status", "vaccineCode", "patient", "occurrenceDateTime"],
-            "Observation" => &["status", "category", "code", "subject"],
+            "Observation" => &["status", "category", "code", "subject", "effectiveDateTime"],
+            "DiagnosticReport" => &["status", "category", "code", "subject", "effectiveDateTime", "issued"],
+            "DocumentReference" => &["status", "type", "category", "subject", "date", "author", "content"],
+            "Binary" => &["contentType", "data", "securityContext"],
+            "Procedure" => &["status", "code", "subject", "performedDateTime"],
+            "ServiceRequest" => &["status", "intent", "code", "subject", "requester"],
+            "CareTeam" => &["status", "name", "subject", "participant"],
+            "CarePlan" => &["status", "intent", "category", "subject", "text", "activity"],
+            "Goal" => &["lifecycleStatus", "description", "subject", "startDate"],
+            "Coverage" => &["status", "type", "subscriberId", "beneficiary", "payor", "relationship"],
+            "ExplanationOfBenefit" => &[
+                "status",
+                "type",
+                "use",
+                "patient",
+                "created",
+                "insurer",
+                "provider",
+                "outcome",
+                "insurance",
+            ],
+            "FamilyMemberHistory" => &["status", "patient", "relationship"],
+            "Device" => &["status", "type", "patient", "deviceName"],
             "Medication" => &["code"],
             _ => &[],
         };
@@ -192,30 +216,68 @@ fn what_fhir_requires_is_there() {
     }
 }
 
+/// Days that lie ahead by nature.
+const AHEAD: &[&str] = &["dueDate", "validityPeriod"];
+
+/// Every date and time below a value, with the field that holds it.
+fn days<'a>(field: &'a str, value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {
+    let dated = |text: &str| {
+        text.len() >= 4
+            && text.bytes().take(4).all(|b| b.is_ascii_digit())
+            && matches!(text.as_bytes().get(4), None | Some(b'-'))
+            && text.chars().all(|c| c.is_ascii_digit() || "-:TZ+".contains(c))
+    };
+    match value {
+        Value::Object(fields) => {
+            let here = fields.iter().filter(|(name, _)| !AHEAD.contains(&name.as_str()));
+            here.for_each(|(name, value)| days(name, value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| days(field, item, found)),
+        Value::String(text) if dated(text) && field != "value" && field != "code" => {
+            found.push((field, text.get(..10).unwrap_or(text)));
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn nothing_happens_before_birth_after_death_or_after_the_anchor() {
     let orgs = demo();
+    let mut seen = 0;
     for org in &orgs {
         for patient in &org.patients {
             let person = resources(org).find(|r| r["id"] == *patient.patient).unwrap();
             let end = person["deceasedDateTime"].as_str().unwrap_or("2026-11-20").get(..10).unwrap();
-            for entry in below_patient(org, &patient.patient) {
-                for field in ["authoredOn", "onsetDateTime", "recordedDate", "occurrenceDateTime"] {
-                    let Some(when) = entry[field].as_str() else { continue };
-                    let day = when.get(..10).unwrap_or(when);
-                    assert!(text(person, "birthDate") < day && day <= end, "{field} {when} {}", key(entry));
+            let born = text(person, "birthDate");
+            for entry in owned(org, &patient.patient) {
+                let mut found = Vec::new();
+                days("", entry, &mut found);
+                seen += found.len();
+                for (field, day) in found {
+                    // Part of a date (`1988`) is as early as the year may be.
+                    assert!(born < day && day <= end, "{field} {day} {}", key(entry));
                 }
-                if let Some(from) = entry["period"]["start"].as_str() {
-                    assert!(from < text(&entry["period"], "end"), "{}", key(entry));
+                for object in below(entry) {
+                    if let (Some(from), Some(to)) = (object["start"].as_str(), object["end"].as_str()) {
+                        assert!(from < to, "{}", key(entry));
+                    }
                 }
             }
         }
     }
+    assert!(seen > 2500, "{seen}");
 }
 
-fn below_patient<'a>(org: &'a OrgCharts, patient: &str) -> Vec<&'a Value> {
-    let kinds = ["MedicationRequest", "MedicationStatement", "Condition", "AllergyIntolerance"];
-    of(org, patient, &[&kinds[..], &["Encounter", "Immunization", "Observation"]].concat())
+/// A patient's own entries of every kind.
+fn owned<'a>(org: &'a OrgCharts, patient: &str) -> Vec<&'a Value> {
+    let subject = format!("Patient/{patient}");
+    resources(org)
+        .filter(|r| {
+            ["subject", "patient", "beneficiary", "securityContext"]
+                .iter()
+                .any(|link| r[*link]["reference"] == *subject)
+        })
+        .collect()
 }
 
 #[test]
