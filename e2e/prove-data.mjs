@@ -15,6 +15,14 @@ const LISTS = [
   ['records/conditions', ['Condition']],
   ['prescriptions', ['MedicationRequest']],
 ];
+// Every kind. Observations belong to four of them by their category, so kinds are compared with the server's
+// totals type by type, all kinds together.
+const KINDS = [
+  ...['medications', 'allergies', 'conditions', 'procedures', 'results', 'vitals'],
+  ...['immunizations', 'visits'],
+  ...['documents', 'care-team', 'care-plans', 'goals', 'coverage', 'explanations-of-benefit'],
+  ...['social-history', 'other'],
+];
 const WITHHELD = new Set(['entered-in-error', 'wrong-patient', 'hold']);
 
 /** JSON to and from the portal. */
@@ -52,10 +60,10 @@ async function signIn(host, email, patient) {
 }
 
 /** What the FHIR server itself counts for a patient. */
-async function totalOf(org, types, patient) {
+async function totalOf(org, types, patient, parameter = 'patient') {
   let total = 0;
   for (const type of types) {
-    const query = `/fhir/${type}?patient=Patient/${patient}&_total=accurate&_count=1`;
+    const query = `/fhir/${type}?${parameter}=Patient/${patient}&_total=accurate&_count=1`;
     const bundle = await fromSandbox(query, { headers: { 'x-tenant-id': org } });
     assert.equal(typeof bundle.total, 'number');
     total += bundle.total;
@@ -87,7 +95,58 @@ async function compare(host, org, patient, cookie, [path, types]) {
   return { shown: items.length, withheld };
 }
 
+/** Every page of one list. */
+async function whole(host, path, cookie) {
+  const first = await call(host, 'GET', path, { cookie });
+  assert.equal(first.status, 200, `${path}: ${first.text}`);
+  const items = [...first.json.items];
+  for (let { next } = first.json; next; ) {
+    const page = await call(host, 'GET', `${path}?cursor=${encodeURIComponent(next)}`, { cookie });
+    items.push(...page.json.items);
+    ({ next } = page.json);
+  }
+  return { ...first.json, items };
+}
+
+/** Every resource of the compartment is in exactly one kind, and nothing is nowhere. */
+async function everything(host, org, patient, cookie) {
+  const seen = new Map();
+  let entries = 0;
+  const missing = new Map();
+  for (const kind of KINDS) {
+    const list = await whole(host, `records/${kind}`, cookie);
+    if (list.reason === 'not-offered') continue;
+    assert.ok(list.complete, `${kind} of ${patient}: ${list.reason}`);
+    const hidden = list.withheld.reduce((sum, one) => sum + one.count, 0);
+    assert.equal(list.items.length + hidden, list.total, `${kind} of ${patient}: accounted for`);
+    missing.set(kind, hidden);
+    for (const { resource, id } of list.items) {
+      const key = `${resource}/${id}`;
+      assert.ok(!seen.has(key), `${key} is in ${seen.get(key)} and in ${kind}`);
+      seen.set(key, kind);
+      entries += 1;
+    }
+  }
+  const byType = new Map();
+  for (const key of seen.keys()) {
+    const type = key.split('/')[0];
+    byType.set(type, (byType.get(type) ?? 0) + 1);
+  }
+  const hiddenInAll = [...missing.values()].reduce((sum, one) => sum + one, 0);
+  let gap = 0;
+  for (const [type, count] of byType) {
+    const total = await totalOf(org, [type], patient, PARAMETERS[type]);
+    assert.ok(total >= count, `${type} of ${patient}: ${count} shown, ${total} there`);
+    gap += total - count;
+  }
+  assert.ok(gap <= hiddenInAll, `${patient}: ${gap} entries are nowhere, ${hiddenInAll} were withheld`);
+  return entries;
+}
+
+const PARAMETERS = { AdverseEvent: 'subject', SupplyRequest: 'subject', Group: 'member' };
+
 const people = await patients();
+let entries = 0;
 const sums = Object.fromEntries(LISTS.map(([path]) => [path, 0]));
 let withheld = 0;
 const sessions = new Map();
@@ -113,7 +172,9 @@ for (const { org, email, patient } of people) {
     sums[list[0]] += counts.shown;
     withheld += counts.withheld;
   }
+  entries += await everything(host, org, patient, cookie);
 }
 const shown = LISTS.map(([path]) => `${path.replace('records/', '')}=${sums[path]}`).join(' ');
 const org = process.env.ORG ?? 'aurora';
-console.log(`data org=${org} patients=${people.length} ${shown} withheld=${withheld} missing=0`);
+const rest = `entries=${entries} withheld=${withheld} missing=0`;
+console.log(`data org=${org} patients=${people.length} ${shown} ${rest}`);

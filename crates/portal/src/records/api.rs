@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::list::{Entry, List};
+use super::thing::Thing;
 use super::{Allergy, Condition, Medication, References};
 
 /// A list of the record: `items` over all pages plus `withheld` account for every one of `total`.
@@ -111,7 +112,7 @@ pub fn item(item: &Item, references: &References, now: chrono::DateTime<chrono::
         }
         "AllergyIntolerance" => Allergy::of(resource).map(|one| allergy(&one)),
         "Condition" => Condition::of(resource, now).map(|one| condition(&one)),
-        _ => None,
+        _ => Some(thing(&Thing::of(resource))),
     }
     .unwrap_or_else(|| serde_json::json!({}));
     value["id"] = resource.head().id.as_str().into();
@@ -175,6 +176,28 @@ fn allergy(one: &Allergy) -> serde_json::Value {
         "verification_status": one.verification_status,
         "onset": text(one.onset.as_ref()),
         "recorded": text(one.recorded.as_ref()),
+    })
+}
+
+fn thing(one: &Thing) -> serde_json::Value {
+    let part = |part: &super::thing::Part| {
+        serde_json::json!({
+            "name": part.title,
+            "value": part.value,
+            "flag": part.flag.map(fhir::views::flag::Flag::name),
+        })
+    };
+    serde_json::json!({
+        "name": one.title,
+        "code": one.code.as_ref().map(Code::from),
+        "status": one.status,
+        "date": text(one.date.as_ref()),
+        "value": one.value,
+        "exact_value": one.exact,
+        "reference_range": one.range,
+        "flag": one.flag.map(fhir::views::flag::Flag::name),
+        "parts": one.parts.iter().map(part).collect::<Vec<_>>(),
+        "facts": one.facts.iter().map(super::thing::fact_json).collect::<Vec<_>>(),
     })
 }
 

@@ -1,9 +1,11 @@
 //! EHR clients, one per organisation, kept as long as its settings do not change.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base::{OrgId, Secret};
-use vendors::ehr::{Dialect, Ehr, EhrConfig, Limits, OAuth};
+use fhir::Capability;
+use vendors::ehr::{Dialect, Ehr, EhrConfig, EhrError, Limits, OAuth, patient_parameter};
 
 use crate::config::EhrLimits;
 use crate::error::Error;
@@ -18,12 +20,18 @@ pub struct Clients {
     http: reqwest::Client,
     limits: EhrLimits,
     open: moka::sync::Cache<(OrgId, i64), Arc<Ehr>>,
+    offered: moka::future::Cache<(OrgId, i64), Arc<Capability>>,
 }
+
+/// What a server says it offers changes with its releases, not by the minute; it holds nothing of any
+/// patient.
+const OFFERED_FOR: Duration = Duration::from_secs(3_600);
 
 impl Clients {
     /// With the operator's bounds.
     pub fn new(http: reqwest::Client, limits: EhrLimits) -> Self {
-        Self { http, limits, open: moka::sync::Cache::new(20_000) }
+        let offered = moka::future::Cache::builder().max_capacity(20_000).time_to_live(OFFERED_FOR).build();
+        Self { http, limits, open: moka::sync::Cache::new(20_000), offered }
     }
 
     /// The client of an organisation.
@@ -38,6 +46,20 @@ impl Clients {
                 Ehr::new(self.http.clone(), config).map(Arc::new).map_err(broken)
             })
             .map_err(|error: Arc<Error>| (*error).clone())
+    }
+
+    /// The types that an organisation's EHR can be searched for by patient, among those asked.
+    pub async fn offered(
+        &self,
+        ehr: &Ehr,
+        org: &Organisation,
+        types: &'static [&'static str],
+    ) -> Result<Vec<&'static str>, EhrError> {
+        let ask = async { ehr.capabilities().await.map(Arc::new) };
+        let known = self.offered.try_get_with((org.id, org.version), ask).await;
+        let known = known.map_err(|error: Arc<EhrError>| (*error).clone())?;
+        let found = |name: &&&str| known.searches_by(name, patient_parameter(name));
+        Ok(types.iter().filter(found).copied().collect())
     }
 
     fn config(&self, db: &db::Db, org: OrgId, sealed: &SealedEhr) -> Result<EhrConfig, Error> {

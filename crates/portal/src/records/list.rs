@@ -8,7 +8,7 @@ use fhir::{Kind, Resource};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use policy::{Access, Incident, Item, Released};
-use vendors::ehr::{EhrError, Found, Incomplete};
+use vendors::ehr::{Ehr, EhrError, Found, Incomplete};
 
 use super::references::{References, Wanted};
 use super::{Records, store};
@@ -56,12 +56,12 @@ impl Records {
         access: &Access,
         kind: Kind,
     ) -> Result<List, Error> {
-        self.of_types(app, context, access, (kind.slug(), kind.resource_types())).await
+        self.of_types(app, context, access, (kind.slug(), kind.resource_types(), Some(kind))).await
     }
 
     /// Every prescription: MedicationRequest alone (P01).
     pub async fn prescriptions(&self, app: &App, context: &Context, access: &Access) -> Result<List, Error> {
-        self.of_types(app, context, access, ("prescriptions", &["MedicationRequest"])).await
+        self.of_types(app, context, access, ("prescriptions", &["MedicationRequest"], None)).await
     }
 
     /// Boxed, so that the compiler proves it `Send` once, here, for lifetimes it can name.
@@ -70,7 +70,7 @@ impl Records {
         app: &'a App,
         context: &'a Context,
         access: &'a Access,
-        (name, types): (&'static str, &'static [&'static str]),
+        (name, types, kind): (&'static str, &'static [&'static str], Option<Kind>),
     ) -> BoxFuture<'a, Result<List, Error>> {
         async move {
             let patient = access.patient()?;
@@ -79,15 +79,11 @@ impl Records {
             let line =
                 trail::write_read(app, context, Some(patient), Act::done("records.list").on(name, None));
             let holds = self.holds(app, context, patient);
-            let mut sources = Vec::with_capacity(types.len());
-            for kind in types {
-                sources.push(ehr.search(kind, &[], patient).boxed());
-            }
-            let sources = futures::future::join_all(sources);
+            let sources = self.search_all(context, &ehr, patient, types);
             let (line, holds, answers) = tokio::join!(line, holds, sources);
             line?;
             let as_of = app.clock.now();
-            let gathered = Gathered::of(answers)?;
+            let gathered = Gathered::of(answers?.into_iter().map(|(_, answer)| answer).collect(), kind)?;
             let items = policy::release(access, gathered.resources, &holds?, as_of);
             raise(app, context, patient, items.incidents()).await?;
             let items = items.map(|mut items| {
@@ -122,13 +118,13 @@ impl Records {
         let until = self.until();
         let only = [("_id", id.as_str())];
         let mut sources = Vec::new();
-        for name in kind.resource_types() {
+        for name in self.types_of(context, &ehr, kind.resource_types()).await? {
             sources.push(ehr.search(name, &only, patient).boxed());
         }
         let (holds, answers) =
             tokio::join!(self.holds(app, context, patient), futures::future::join_all(sources));
         let as_of = app.clock.now();
-        let gathered = match Gathered::of(answers) {
+        let gathered = match Gathered::of(answers, None) {
             Ok(gathered) => gathered,
             Err(error) => return Err(no_entry(app, context, (patient, kind), error).await?),
         };
@@ -150,7 +146,36 @@ impl Records {
         Ok(Entry { item: released.map(|_| item), references, as_of })
     }
 
-    async fn holds(
+    /// Asks for everything of these types, side by side; each answer stands for itself.
+    pub(super) async fn search_all(
+        &self,
+        context: &Context,
+        ehr: &Ehr,
+        patient: &FhirId,
+        types: &'static [&'static str],
+    ) -> Result<Vec<(&'static str, Result<Found, EhrError>)>, Error> {
+        let types = self.types_of(context, ehr, types).await?;
+        let mut sources = Vec::with_capacity(types.len());
+        for name in &types {
+            sources.push(ehr.search(name, &[], patient).boxed());
+        }
+        Ok(types.iter().copied().zip(futures::future::join_all(sources).await).collect())
+    }
+
+    /// A few types are simply asked for; of many, only those that the EHR says it offers.
+    async fn types_of(
+        &self,
+        context: &Context,
+        ehr: &Ehr,
+        types: &'static [&'static str],
+    ) -> Result<Vec<&'static str>, Error> {
+        if types.len() <= FEW {
+            return Ok(types.to_vec());
+        }
+        Ok(self.clients.offered(ehr, &context.org, types).await?)
+    }
+
+    pub(super) async fn holds(
         &self,
         app: &App,
         context: &Context,
@@ -160,6 +185,9 @@ impl Records {
         Ok(store::holds(&tx, patient, app.clock.now()).await?)
     }
 }
+
+/// More types than this are not asked for without knowing whether the EHR offers them.
+const FEW: usize = 4;
 
 /// One entry of the record.
 pub struct Entry {
@@ -172,10 +200,10 @@ pub struct Entry {
 }
 
 /// The answers of all sources of a kind, put together.
-struct Gathered {
-    resources: Vec<Resource>,
-    total: Option<u64>,
-    reason: Option<Reason>,
+pub(super) struct Gathered {
+    pub(super) resources: Vec<Resource>,
+    pub(super) total: Option<u64>,
+    pub(super) reason: Option<Reason>,
     /// What kept it from being whole.
     failed: Option<EhrError>,
 }
@@ -183,7 +211,7 @@ struct Gathered {
 impl Gathered {
     /// Errors only when every source failed. A source that is not offered holds nothing, which is fine as
     /// long as another one is offered.
-    fn of(answers: Vec<Result<Found, EhrError>>) -> Result<Self, Error> {
+    pub(super) fn of(answers: Vec<Result<Found, EhrError>>, kind: Option<Kind>) -> Result<Self, Error> {
         let mut whole = Self { resources: Vec::new(), total: Some(0), reason: None, failed: None };
         let mut answered = 0;
         let mut failed = None;
@@ -191,7 +219,7 @@ impl Gathered {
             match answer {
                 Ok(found) => {
                     answered += 1;
-                    whole.add(found);
+                    whole.add(found, kind);
                 }
                 Err(EhrError::NotOffered) => {}
                 Err(error) => failed = failed.or(Some(error)),
@@ -210,7 +238,9 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, found: Found) {
+    /// Of a type that several kinds share, only this kind's are taken and counted: the server's own total is
+    /// of all of them.
+    fn add(&mut self, mut found: Found, kind: Option<Kind>) {
         if let Err(incomplete) = &found.complete {
             self.reason = self.reason.or(Some(Reason(incomplete.code())));
             self.failed = self.failed.take().or(Some(match incomplete {
@@ -218,8 +248,12 @@ impl Gathered {
                 _ => EhrError::Malformed,
             }));
         }
+        let all = found.resources.len();
+        if let Some(kind) = kind {
+            found.resources.retain(|resource| Kind::of(resource.head()) == kind);
+        }
         let counted = found.resources.len() as u64 + found.malformed;
-        let own = found.total.unwrap_or(counted);
+        let own = found.total.filter(|_| found.resources.len() == all).unwrap_or(counted);
         self.total = self.total.map(|total| total + own);
         self.resources.extend(found.resources);
     }
@@ -259,7 +293,12 @@ pub(super) async fn raise_another(
 }
 
 /// A resource of another patient never leaves, and its arrival is an incident of its own in the audit log.
-async fn raise(app: &App, context: &Context, patient: &FhirId, incidents: &[Incident]) -> Result<(), Error> {
+pub(super) async fn raise(
+    app: &App,
+    context: &Context,
+    patient: &FhirId,
+    incidents: &[Incident],
+) -> Result<(), Error> {
     if incidents.is_empty() {
         return Ok(());
     }

@@ -9,12 +9,16 @@ mod api;
 mod clients;
 mod list;
 mod medication;
+mod overview;
 pub mod pages;
 mod references;
 mod routes;
 mod show;
+mod show_thing;
 pub mod store;
+mod thing;
 mod things;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +59,11 @@ const NAV: &[NavItem] = &[
     door("kind-medications", "/records/medications", "pill", true),
     door("kind-allergies", "/records/allergies", "alert", true),
     door("kind-conditions", "/records/conditions", "heart", true),
+    door("kind-results", "/records/results", "flask", true),
+    door("kind-vitals", "/records/vitals", "activity", true),
+    door("kind-immunizations", "/records/immunizations", "syringe", true),
+    door("kind-visits", "/records/visits", "steth", true),
+    door("kind-documents", "/records/documents", "file", true),
 ];
 
 const fn door(label_key: &'static str, href: &'static str, icon: &'static str, room: bool) -> NavItem {

@@ -5,26 +5,22 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use fhir::Kind;
-use futures::FutureExt;
-use policy::{Access, Action};
+use policy::Action;
 use serde::Deserialize;
 
 use super::api::{self, RecordList};
 use super::list::{Entry, List, Reason};
 use super::pages::{self, KindCard, KindState};
 use super::show::{self, Reader};
+use super::thing::Thing;
 use super::{Allergy, Condition, Medication, Stage};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
-use crate::shell::trail::{self, Act};
 use crate::shell::{Granted, Part, frame, html, json};
 use crate::ui::kinds;
-
-/// The kinds that have a room today; the others come with their issue and are not found until then.
-pub const ROOMS: [Kind; 3] = [Kind::Medications, Kind::Allergies, Kind::Conditions];
 
 /// Declares the routes.
 pub fn declare(routes: Routes) -> Routes {
@@ -37,8 +33,7 @@ pub fn declare(routes: Routes) -> Routes {
 }
 
 fn kind_of(part: &Part) -> Result<Kind, Error> {
-    let kind = Kind::from_slug(part.named("kind")).ok_or(Error::NotFound)?;
-    if ROOMS.contains(&kind) { Ok(kind) } else { Err(Error::NotFound) }
+    Kind::from_slug(part.named("kind")).ok_or(Error::NotFound)
 }
 
 async fn overview(
@@ -47,47 +42,28 @@ async fn overview(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let reader = Reader::of(&context);
-    let line = trail::write_read(&app, &context, Some(access.patient()?), Act::done("records.overview"));
-    let mut cards = Vec::with_capacity(ROOMS.len());
-    for kind in ROOMS {
-        cards.push(card(&app, &context, &access, &reader, kind).boxed());
-    }
-    let (page, line, cards) = tokio::join!(
+    let (page, kinds) = tokio::join!(
         frame::page(&app, &context, "records-title"),
-        line,
-        futures::future::try_join_all(cards)
+        app.records.overview(&app, &context, &access)
     );
-    line?;
     let as_of = reader.clock(app.clock.now());
-    let rooms = cards?.into_iter().flatten().collect();
+    let mut rooms = Vec::with_capacity(kinds::KINDS.len());
+    let mut kinds = kinds?;
+    // The order of the overview is people's, not the contract's.
+    kinds.sort_by_key(|(kind, _)| kinds::KINDS.iter().position(|known| known.tag == kind.slug()));
+    for (kind, list) in kinds {
+        rooms.extend(card(&reader, kind, list)?);
+    }
     html(&pages::Overview { page, source: reader.clinic, as_of, rooms })
 }
 
 /// One kind on the overview; `None` when the EHR does not offer it, so that its room is absent.
-async fn card(
-    app: &App,
-    context: &Context,
-    access: &Access,
-    reader: &Reader,
-    kind: Kind,
-) -> Result<Option<KindCard>, Error> {
-    let state = match app.records.list(app, context, access, kind).await {
+fn card(reader: &Reader, kind: Kind, list: Result<List, Error>) -> Result<Option<KindCard>, Error> {
+    let state = match list {
         Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => return Ok(None),
         Ok(list) => {
             let (current, past) = counts(&list, kind);
-            let keys = match kind {
-                Kind::Medications => ("medicines-now", "medicines-before"),
-                Kind::Allergies => ("allergies-now", "entries-before"),
-                _ => ("conditions-now", "entries-before"),
-            };
-            let note = reader.l.ta(
-                "medicines-counts",
-                &[
-                    ("now", &reader.l.tn(keys.0, "count", current)),
-                    ("before", &reader.l.tn(keys.1, "count", past)),
-                ],
-            );
-            KindState::Counted { count: current + past, note }
+            KindState::Counted { count: current + past, note: counted(reader, kind, (current, past), &list) }
         }
         Err(error) => match show::down(&error) {
             Some(reason) => KindState::Down(reason),
@@ -97,6 +73,19 @@ async fn card(
     let known = kinds::kind_of(kind.slug()).ok_or_else(|| Error::Internal("a kind without a name".into()))?;
     let href = format!("/records/{}", kind.slug());
     Ok(Some(KindCard { href, icon: known.icon, label_key: known.label_key, state }))
+}
+
+/// `3 taking now, 4 from before`; of kinds without a before, how many, and whether that is all.
+fn counted(reader: &Reader, kind: Kind, (current, past): (usize, usize), list: &List) -> String {
+    let keys = match kind {
+        Kind::Medications => ("medicines-now", "medicines-before"),
+        Kind::Allergies => ("allergies-now", "entries-before"),
+        Kind::Conditions => ("conditions-now", "entries-before"),
+        _ if list.reason.is_some() => return reader.l.t("incomplete-title"),
+        _ => return reader.l.tn("list-all", "count", current + past),
+    };
+    let (now, before) = (reader.l.tn(keys.0, "count", current), reader.l.tn(keys.1, "count", past));
+    reader.l.ta("medicines-counts", &[("now", &now), ("before", &before)])
 }
 
 /// How many entries stand now, and how many are from before. What is only said not to be ("no known
@@ -110,8 +99,9 @@ pub fn counts(list: &List, kind: Kind) -> (usize, usize) {
                 .map_or((false, false), |one| (one.stage() == Stage::Past, one.do_not_take)),
             Kind::Allergies => Allergy::of(resource)
                 .map_or((false, false), |one| (one.current == Some(false), one.none_known)),
-            _ => Condition::of(resource, list.as_of)
+            Kind::Conditions => Condition::of(resource, list.as_of)
                 .map_or((false, false), |one| (one.current == Some(false), false)),
+            _ => (false, false),
         };
         match (over, not) {
             (true, _) => past += 1,
@@ -165,7 +155,7 @@ async fn list_page(
                 statements: none.iter().map(|one| reader.named(one.name.as_deref())).collect(),
             })
         }
-        _ => {
+        Kind::Conditions => {
             let all: Vec<_> = list
                 .items
                 .items()
@@ -175,6 +165,11 @@ async fn list_page(
             let (before, now): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.current == Some(false));
             let rows = |all: Vec<&Condition>| all.into_iter().map(|one| reader.condition_row(one)).collect();
             html(&pages::Conditions { page, head, now: rows(now), before: rows(before) })
+        }
+        _ => {
+            let row = |item: &policy::Item| reader.thing_row(&Thing::of(&item.resource), known);
+            let items = list.items.items().iter().map(row).collect();
+            html(&pages::OtherList { page, label_key: known.label_key, head, items })
         }
     }
 }
@@ -215,7 +210,17 @@ fn detail(
         as_of: reader.clock(entry.as_of),
     };
     let l = reader.l;
-    if let Some(one) = Medication::of(resource, &entry.references, entry.as_of) {
+    if !matches!(kind, Kind::Medications | Kind::Allergies | Kind::Conditions) {
+        let one = Thing::of(resource);
+        shown.title = reader.thing_title(&one);
+        shown.flag = reader.thing_flag(&one);
+        shown.facts = reader.thing_facts(&one);
+        shown.notes = reader.thing_notes(&one);
+        shown.codes = reader.code(one.code.as_ref());
+        if !entry.item.get().sensitivity.is_empty() {
+            shown.notes.insert(0, l.t("sensitive-note"));
+        }
+    } else if let Some(one) = Medication::of(resource, &entry.references, entry.as_of) {
         shown.title = reader.named(one.name.as_deref());
         shown.flag = Some(reader.medicine_flag(&one));
         shown.take.clone_from(&one.dosage);
@@ -246,7 +251,7 @@ struct Cursor {
 }
 
 fn list_doc() -> Doc {
-    Doc::new("A list of the record: medications, allergies or conditions (R04–R06).")
+    Doc::new("A list of the record: everything of one kind (R01–R10).")
         .query("cursor", "the `next` of the page before")
         .gives::<RecordList>(200)
         .or(401, "SESSION_EXPIRED")

@@ -29,7 +29,7 @@ use wire::{Ask, Deadline, RetryBudget};
 pub use capabilities::Ping;
 pub use config::{ConfigError, Dialect, EhrConfig, Limits, OAuth};
 pub use error::{EhrError, Incomplete};
-pub use search::Found;
+pub use search::{Found, patient_parameter};
 
 /// Ids of one `_id=a,b,c` search; 64 characters each, they stay well below any server's limit on addresses.
 const IDS_AT_ONCE: usize = 50;

@@ -106,7 +106,8 @@ impl Ehr {
 }
 
 /// The search parameter by which a type is found for a patient (R4 compartment definition, Patient).
-fn patient_parameter(resource_type: &str) -> &'static str {
+/// The search parameter that names the patient of a type: `patient`, but for a few.
+pub fn patient_parameter(resource_type: &str) -> &'static str {
     match resource_type {
         "Patient" => "_id",
         "AdverseEvent" | "SupplyRequest" => "subject",
