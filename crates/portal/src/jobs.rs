@@ -47,7 +47,7 @@ pub async fn run(app: Arc<App>, slices: &'static [Slice], mut stop: tokio::sync:
         tokio::select! {
             _ = stop.changed() => {}
             _ = seal.tick() => seal_roots(&app).await,
-            _ = sweep.tick() => sweep_old(&app).await,
+            _ = sweep.tick() => sweep_old(&app, slices).await,
             () = app.work.notified(), if !busy => {}
             () = tokio::time::sleep(if busy { Duration::ZERO } else { IDLE }) => {}
         }
@@ -126,7 +126,7 @@ async fn seal_roots(app: &App) {
     }
 }
 
-async fn sweep_old(app: &App) {
+async fn sweep_old(app: &Arc<App>, slices: &'static [Slice]) {
     app.load.sweep();
     if let Err(error) = db::jobs::sweep_across_orgs(&app.db).await {
         tracing::error!(%error, "finished jobs could not be swept");
@@ -134,10 +134,15 @@ async fn sweep_old(app: &App) {
     // A day after its end nothing needs a sign-in request or a session any more; the audit chain keeps what
     // happened.
     let day_ago = app.clock.now() - chrono::Duration::days(1);
-    let requests = crate::sign_in::store::sweep_across_orgs(&app.db, day_ago).await;
     let sessions = crate::shell::session::store::sweep_across_orgs(&app.db, day_ago).await;
-    if let Err(error) = requests.and(sessions) {
-        tracing::error!(%error, "old sign-in requests and sessions could not be swept");
+    if let Err(error) = sessions {
+        tracing::error!(%error, "old sessions could not be swept");
+    }
+    for slice in slices {
+        let Some(sweep) = slice.sweep else { continue };
+        if let Err(error) = sweep(Arc::clone(app), day_ago).await {
+            tracing::error!(%error, "old rows of a slice could not be swept");
+        }
     }
     if let Err(error) = db::attempts::sweep_across_orgs(&app.db).await {
         tracing::error!(%error, "old attempts could not be swept");

@@ -2,6 +2,12 @@
 //! routes, applies licences, plans and switches, builds navigation, registers jobs, and the tests know every
 //! route.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+
+use crate::app::App;
 use crate::jobs::Job;
 use crate::shell::routes::Routes;
 use crate::shell::tenant::{Flag, Module, Plan};
@@ -22,7 +28,12 @@ pub struct Slice {
     pub routes: fn(Routes) -> Routes,
     /// Work it does in the background.
     pub jobs: &'static [Job],
+    /// Removes its rows that have no further use; run now and then.
+    pub sweep: Option<Sweep>,
 }
+
+/// Removes rows that are over since an instant; gives how many.
+pub type Sweep = fn(Arc<App>, DateTime<Utc>) -> BoxFuture<'static, Result<u64, db::DbError>>;
 
 impl Slice {
     /// A slice of the portal's own licence and the smallest plan, to be completed by `..Slice::PLAIN`.
@@ -34,6 +45,7 @@ impl Slice {
         nav: &[],
         routes: |routes| routes,
         jobs: &[],
+        sweep: None,
     };
 }
 

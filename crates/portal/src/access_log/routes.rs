@@ -55,7 +55,7 @@ async fn page(
             time: when::clock(context.lang, line.at, zone),
             who: who(line, own.as_deref()),
             what: what(line),
-            refused: line.outcome != "done",
+            refused: line.outcome == "refused",
         };
         match days.last_mut().filter(|day| day.date == date) {
             Some(day) => day.lines.push(shown),
@@ -121,7 +121,7 @@ struct LogItem {
     target_type: Option<String>,
     /// Opaque id of the thing.
     target_id: Option<String>,
-    /// `done`, `refused`, `not-found` or `withheld`.
+    /// `done`, `refused`, `not-found`, `failed` or `withheld`.
     outcome: String,
     /// Request id.
     reference: String,

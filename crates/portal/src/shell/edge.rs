@@ -115,8 +115,8 @@ async fn finish(app: &Arc<App>, mut answer: Response, context: Context, surface:
     let context = answer.extensions_mut().remove::<Known>().map_or(context, |known| known.0);
     match answer.extensions_mut().remove::<Error>() {
         Some(error) => surface::error(app, error, &context, surface).await,
-        // What axum itself refused (a query that cannot be read, a bad path) carries no error of ours, and its text
-        // may repeat what was sent.
+        // What axum itself refused (a query that cannot be read, a bad path) carries no error of ours, and
+        // its text may repeat what was sent.
         None if answer.status().is_client_error() && !is_ours(&answer) => {
             let error = match answer.status() {
                 StatusCode::BAD_REQUEST => Error::invalid("query", "error-body"),

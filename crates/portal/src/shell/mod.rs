@@ -52,7 +52,8 @@ pub fn router(app: &Arc<App>, slices: &'static [Slice]) -> (Router, Vec<Arc<rout
         .route("/theme.css", axum::routing::get(surface::theme))
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
-        // Inside the edge, so that a failed request gets its looks, headers, reference and log line like any other.
+        // Inside the edge, so that a failed request gets its looks, headers, reference and log line like
+        // any other.
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(surface::handler_panicked))
         .layer(cross_site)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(app), edge::edge))

@@ -165,8 +165,8 @@ fn page(app: &App, error: &Error, context: &Context) -> Response {
     }
 }
 
-/// The frame of what is not there: it repeats nothing of the path that was asked, and stands behind no door, so
-/// that *not yours* and *does not exist* are one page.
+/// The frame of what is not there: it repeats nothing of the path that was asked, and stands behind no
+/// door, so that *not yours* and *does not exist* are one page.
 fn nowhere(app: &App, context: &Context, kind: ErrorKind) -> crate::ui::page::Page {
     let context = Context { here: "".into(), ..context.clone() };
     let mut frame = frame::named(app, &context, kind.title_key(), None);

@@ -18,7 +18,7 @@ pub struct Act<'a> {
     pub target_type: Option<&'a str>,
     /// Opaque id of the thing.
     pub target_id: Option<&'a str>,
-    /// `done`, `refused`, `not-found`, `withheld`.
+    /// `done`, `refused`, `not-found`, `failed`, `withheld`.
     pub outcome: &'static str,
 }
 
@@ -53,6 +53,19 @@ pub async fn write(
         Some(session) => Actor { kind: ActorKind::Patient, id: Some(session.account.to_string()) },
         None => Actor { kind: ActorKind::Anonymous, id: None },
     };
+    db::audit::append(tx, line(actor, context.request_id.to_string(), patient, act)).await?;
+    Ok(())
+}
+
+/// Writes a line for a person who has just proved who she is, before the request has a session.
+pub async fn write_as(
+    tx: &WriteTx,
+    context: &Context,
+    account: base::AccountId,
+    patient: Option<&FhirId>,
+    act: Act<'_>,
+) -> Result<(), Error> {
+    let actor = Actor { kind: ActorKind::Patient, id: Some(account.to_string()) };
     db::audit::append(tx, line(actor, context.request_id.to_string(), patient, act)).await?;
     Ok(())
 }

@@ -24,6 +24,7 @@ use base::{AccountId, FhirId};
 use chrono::Duration;
 use db::attempts::{Bound, Verdict};
 use db::jobs::NewJob;
+use futures::FutureExt;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -37,8 +38,13 @@ use crate::shell::trail::{self, Act};
 use crate::slices::Slice;
 
 /// This slice.
-pub const SLICE: Slice =
-    Slice { name: "sign_in", routes: routes::declare, jobs: &[jobs::SEND_CODE], ..Slice::PLAIN };
+pub const SLICE: Slice = Slice {
+    name: "sign_in",
+    routes: routes::declare,
+    jobs: &[jobs::SEND_CODE],
+    sweep: Some(|app, before| async move { store::sweep_across_orgs(&app.db, before).await }.boxed()),
+    ..Slice::PLAIN
+};
 
 /// Purpose of the keyed index over e-mail addresses.
 pub const EMAIL_INDEX: &str = "account.email";
@@ -157,7 +163,7 @@ async fn signed_in_line(
     patient: Option<&FhirId>,
 ) -> Result<(), Error> {
     let id = account.to_string();
-    trail::write(tx, context, patient, Act::done("sign_in").on("account", Some(&id))).await
+    trail::write_as(tx, context, account, patient, Act::done("sign_in").on("account", Some(&id))).await
 }
 
 /// Opens the record of one of the person's patients: a new session for it, the old one ended.

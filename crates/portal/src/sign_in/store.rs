@@ -93,8 +93,8 @@ pub async fn set_code(tx: &WriteTx, id: Uuid, hash: Vec<u8>) -> Result<(), DbErr
     Ok(())
 }
 
-/// Requests of an address that a code could still answer, held until the transaction ends: two tries at once come
-/// one after the other, so that a code works once and no wrong try goes uncounted (ASVS 15.4.2).
+/// Requests of an address that a code could still answer, held until the transaction ends: two tries at
+/// once come one after the other, so that a code works once and no wrong try goes uncounted (ASVS 15.4.2).
 pub async fn open_requests(
     tx: &WriteTx,
     email_index: &[u8],
@@ -196,16 +196,16 @@ pub async fn link(
     Ok(account)
 }
 
-/// Removes requests that are long over: their sealed addresses have no further use. Runs across organisations,
-/// as the sweep job does; gives how many went.
+/// Removes requests that are long over: their sealed addresses have no further use. Runs across
+/// organisations, as the sweep job does; gives how many went.
 pub async fn sweep_across_orgs(db: &db::Db, before: DateTime<Utc>) -> Result<u64, DbError> {
     let gone =
         Entity::delete_many().filter(Column::ExpiresAt.lt(before)).exec(db.across_orgs().conn()).await?;
     Ok(gone.rows_affected)
 }
 
-/// Seals the addresses of accounts that are sealed with an older master key again, with the current one; gives
-/// how many.
+/// Seals the addresses of accounts that are sealed with an older master key again, with the current one;
+/// gives how many.
 pub async fn reseal(tx: &WriteTx, purpose: &str) -> Result<u64, DbError> {
     let rows = account::Entity::find().filter(account::Column::OrgId.eq(tx.org().0)).all(tx.conn()).await?;
     let mut count = 0;

@@ -328,7 +328,8 @@ async fn the_page_of_the_code_belongs_to_the_browser_that_asked() {
     browser.post("/sign-in", &[("email", &email)]).await.expect(303);
     app.run_jobs().await;
     let code = app.sandbox.code(&email).await;
-    // Without the cookie, with a made-up one, and on the other organisation's host there is nothing to answer.
+    // Without the cookie, with a made-up one, and on the other organisation's host there is nothing to
+    // answer.
     let forged = app.anon(&app.one);
     forged.set_cookie("__Host-sign-in", "0193a7b0c0de7000800000000000beef");
     for stranger in [app.anon(&app.one), forged, browser.on(&app.two.host)] {
@@ -487,7 +488,8 @@ async fn a_link_that_is_ended_and_an_account_that_is_disabled_act_at_once() {
     for Patient { browser, person, .. } in [ann, eve] {
         browser.get("/v1/portal/auth/session").await.expect(401);
         browser.get("/v1/portal/profile").await.expect(401);
-        // And no new session: the code is not even mailed to a disabled account, and opens nothing without a link.
+        // And no new session: the code is not even mailed to a disabled account, and opens nothing without
+        // a link.
         ask(&browser, &person.email).await.expect(202);
         app.run_jobs().await;
         if !app.sandbox.inbox(&person.email).await.is_empty() {

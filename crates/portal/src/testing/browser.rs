@@ -205,7 +205,8 @@ impl Answer {
                 .any(|(name, value)| found(name.as_str().as_bytes()) || found(value.as_bytes()))
     }
 
-    /// The answer as text, with what differs from request to request masked: reference, `X-Request-Id`, `Date`.
+    /// The answer as text, with what differs from request to request masked: reference, `X-Request-Id`,
+    /// `Date`.
     pub fn masked(&self) -> String {
         let mut lines: Vec<String> = self
             .headers

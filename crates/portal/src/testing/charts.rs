@@ -1,5 +1,5 @@
-//! Tiny charts: one of everything that has a room, each resource holding the patient's marker, so that a single
-//! word out of place is seen.
+//! Tiny charts: one of everything that has a room, each resource holding the patient's marker, so that a
+//! single word out of place is seen.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What the product logs while tests run, at the most talkative level of its own crates, for tests that look for
-//! what must not be there.
+//! What the product logs while tests run, at the most talkative level of its own crates, for tests that
+//! look for what must not be there.
 
 use std::io;
 use std::sync::{Mutex, Once, PoisonError};

@@ -1,5 +1,5 @@
-//! The product in one process, for tests through the door: the real router on a private database, organisations
-//! whose EHR is a tenant of the real FHIR server, and people who ask.
+//! The product in one process, for tests through the door: the real router on a private database,
+//! organisations whose EHR is a tenant of the real FHIR server, and people who ask.
 //!
 //! ```text
 //! let app = TestApp::new().await;
@@ -9,8 +9,8 @@
 //! app.anon(&app.one).get("/").await.expect(303);
 //! ```
 //!
-//! Every page that comes back is checked: it is sound (`ui::sound`), and each of its links leads to a route or
-//! an asset.
+//! Every page that comes back is checked: it is sound (`ui::sound`), and each of its links leads to a route
+//! or an asset.
 
 pub mod browser;
 pub mod charts;
@@ -208,7 +208,8 @@ impl TestApp {
         begun.token
     }
 
-    /// Links an address to a patient, as `portico accounts import` does; the account is made when it is not there.
+    /// Links an address to a patient, as `portico accounts import` does; the account is made when it is not
+    /// there.
     pub async fn link(&self, org: &TestOrg, email: &str, patient: &str) -> AccountId {
         let app = &self.app;
         let now = app.clock.now();

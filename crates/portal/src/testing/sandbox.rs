@@ -1,5 +1,5 @@
-//! The one sandbox process of a test binary, and how tests talk to it: its real FHIR server, its inbox, its list
-//! of calls, its faults.
+//! The one sandbox process of a test binary, and how tests talk to it: its real FHIR server, its inbox, its
+//! list of calls, its faults.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -92,8 +92,8 @@ impl Sandbox {
         all.into_iter().filter(|call| call["headers"]["x-tenant-id"] == tenant).collect()
     }
 
-    /// Puts a fault in place (contract: Sandbox control API). Faults are of the whole process: a test that orders
-    /// one names a path that only its own requests have, and takes it away by `times`.
+    /// Puts a fault in place (contract: Sandbox control API). Faults are of the whole process: a test that
+    /// orders one names a path that only its own requests have, and takes it away by `times`.
     pub async fn fault(&self, order: &Value) {
         let asked = self.http.post(format!("{}/faults", self.origin)).json(order);
         let answer = asked.send().await.expect("the sandbox answers");

@@ -223,7 +223,8 @@ pub async fn set_display(
     Ok(())
 }
 
-/// Removes sessions that ended long ago. Runs across organisations, as the sweep job does; gives how many went.
+/// Removes sessions that ended long ago. Runs across organisations, as the sweep job does; gives how many
+/// went.
 pub async fn sweep_across_orgs(db: &db::Db, before: DateTime<Utc>) -> Result<u64, DbError> {
     let gone = session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lt(before))

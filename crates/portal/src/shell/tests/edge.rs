@@ -1,5 +1,5 @@
-//! What every request meets first: host, primary host, forwarded headers, security headers, other sites, methods,
-//! language and theme (T01–T04, D08, L02; security goal 21).
+//! What every request meets first: host, primary host, forwarded headers, security headers, other sites,
+//! methods, language and theme (T01–T04, D08, L02; security goal 21).
 
 use axum::body::Body;
 use axum::http::Method;
@@ -370,8 +370,8 @@ async fn a_stale_session_is_303_on_pages_and_401_in_json() {
     }
 }
 
-/// Both dialects stand behind the same door: a patient of a Canvas organisation signs in and sees her record, and
-/// nobody else's.
+/// Both dialects stand behind the same door: a patient of a Canvas organisation signs in and sees her
+/// record, and nobody else's.
 #[tokio::test]
 async fn the_canvas_dialect_serves_the_same_pages() {
     let app = TestApp::canvas().await;

@@ -1,5 +1,5 @@
-//! Licence, plan and switch (T06, T09–T11): a slice that an organisation does not have answers nobody, and says
-//! which of the three it is.
+//! Licence, plan and switch (T06, T09–T11): a slice that an organisation does not have answers nobody, and
+//! says which of the three it is.
 
 use axum::extract::State;
 use axum::http::Method;
@@ -15,8 +15,8 @@ use crate::shell::tenant::{Flag, Module, Plan};
 use crate::slices::Slice;
 use crate::testing::{TestApp, TestOrg};
 
-/// Slices that exist in this test alone: one for each gate, each with a page and a resource for everyone; and one
-/// whose handlers break.
+/// Slices that exist in this test alone: one for each gate, each with a page and a resource for everyone;
+/// and one whose handlers break.
 static GATED: [Slice; 5] = [
     Slice { name: "open", routes: open, ..Slice::PLAIN },
     Slice { name: "licensed", module: Some(Module::Messaging), routes: licensed, ..Slice::PLAIN },

@@ -1,5 +1,5 @@
-//! Bodies, queries and paths that are too long, no text, of another type or no sense (issue 2, "Bad input"): a
-//! clear typed answer, and nothing changed.
+//! Bodies, queries and paths that are too long, no text, of another type or no sense (issue 2, "Bad
+//! input"): a clear typed answer, and nothing changed.
 
 use axum::body::Body;
 use axum::http::Method;
@@ -111,7 +111,8 @@ async fn long_and_broken_ids_are_not_found_and_never_reach_the_fhir_server() {
     assert_eq!(app.sandbox.fhir_calls(&app.one.slug).await.len(), calls);
 }
 
-/// A megabyte of path, of header and of cookie over a real socket: refused or dropped, and the next one is served.
+/// A megabyte of path, of header and of cookie over a real socket: refused or dropped, and the next one is
+/// served.
 #[tokio::test]
 async fn a_megabyte_long_id_ends_one_connection_and_nothing_else() {
     let app = TestApp::new().await;

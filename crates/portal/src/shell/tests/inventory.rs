@@ -1,5 +1,5 @@
-//! Which routes there are: the router, the OpenAPI document, the reviewed list and the shell's own routes agree
-//! (ASVS API9: nothing answers that nobody knows of).
+//! Which routes there are: the router, the OpenAPI document, the reviewed list and the shell's own routes
+//! agree (ASVS API9: nothing answers that nobody knows of).
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -34,7 +34,8 @@ const FOR_EVERYONE: [&str; 18] = [
     "POST /v1/portal/auth/verify sign-in",
 ];
 
-/// Routes that the shell itself answers, outside the slices and without an action: they hold nothing of anybody.
+/// Routes that the shell itself answers, outside the slices and without an action: they hold nothing of
+/// anybody.
 const OF_THE_SHELL: [&str; 3] = ["/openapi.json", "/assets/{file}", "/theme.css"];
 
 fn line(route: &RouteInfo) -> String {
@@ -125,6 +126,6 @@ fn inventory() {
     let reviewed = std::fs::read_to_string(&file).expect("docs/authz.out is there");
     assert!(
         reviewed == computed,
-        "not the reviewed docs/authz.out: write it with UPDATE=1 cargo test -p portal inventory, and review it"
+        "not the reviewed docs/authz.out: UPDATE=1 cargo test -p portal inventory, then review it"
     );
 }

@@ -1,5 +1,5 @@
-//! The shell, through the door: who is attacked how ([`isolation`]), which routes there are ([`inventory`]), and
-//! what every request meets before its handler ([`edge`], [`gates`], [`input`]).
+//! The shell, through the door: who is attacked how ([`isolation`]), which routes there are
+//! ([`inventory`]), and what every request meets before its handler ([`edge`], [`gates`], [`input`]).
 
 mod edge;
 mod gates;

@@ -1,5 +1,5 @@
-//! Who attacks whom. Two organisations; in each a patient under the same FHIR id, so that only the organisation
-//! tells them apart.
+//! Who attacks whom. Two organisations; in each a patient under the same FHIR id, so that only the
+//! organisation tells them apart.
 
 use base::{AccountId, FhirId};
 use policy::Action;
@@ -136,8 +136,8 @@ impl World {
         [&self.victim.person, &self.other.person, &self.double.person, &self.stranger.person, child, sibling]
     }
 
-    /// Every actor of the issue: none, expired, revoked, idle, other patient, choosing, other organisation's host
-    /// and cookie, forged; and an account that is disabled or no longer linked.
+    /// Every actor of the issue: none, expired, revoked, idle, other patient, choosing, other
+    /// organisation's host and cookie, forged; and an account that is disabled or no longer linked.
     pub async fn actors(&self) -> Vec<Actor> {
         let hex = hex::encode(Sha256::digest(self.token(&self.victim).as_bytes()));
         let nobody = |name, cookie| self.actor(name, Standing::Nobody, cookie);
@@ -265,8 +265,8 @@ impl World {
         found
     }
 
-    /// How many requests have reached the FHIR server for the two organisations. The first ones, which stored the
-    /// charts, must still be among those that the sandbox keeps, or the count says nothing.
+    /// How many requests have reached the FHIR server for the two organisations. The first ones, which
+    /// stored the charts, must still be among those that the sandbox keeps, or the count says nothing.
     pub async fn calls(&self) -> usize {
         let mut count = 0;
         for org in [&self.app.one, &self.app.two] {
@@ -277,8 +277,8 @@ impl World {
         count
     }
 
-    /// After the first `quiet` calls of organisation one, none asked the FHIR server for the victim's chart: a
-    /// request is always made for the patient of the session.
+    /// After the first `quiet` calls of organisation one, none asked the FHIR server for the victim's
+    /// chart: a request is always made for the patient of the session.
     pub async fn calls_are_about_their_own_patient(&self, quiet: usize) {
         let calls = self.app.sandbox.fhir_calls(&self.app.one.slug).await;
         let attacked = calls.len() - quiet;

@@ -19,8 +19,8 @@ pub struct Aim {
     pub id: String,
     /// Whether only the path's parameters say whose thing is meant.
     in_path: bool,
-    /// Whose thing it is, as an index of [`World::people`], when it is somebody's and of the kind that the path
-    /// says.
+    /// Whose thing it is, as an index of [`World::people`], when it is somebody's and of the kind that the
+    /// path says.
     whose: Option<usize>,
 }
 
@@ -36,17 +36,8 @@ impl Aim {
     }
 }
 
-/// Kinds that have a room, and words that are no room: other kinds, FHIR types, nonsense.
-const NO_ROOMS: [&str; 8] = [
-    "results",
-    "documents",
-    "other",
-    "prescriptions",
-    "Patient",
-    "MedicationRequest",
-    "nonsense",
-    "MEDICATIONS",
-];
+/// Words that are no room: a page's name, FHIR types, nonsense, another case.
+const NO_ROOMS: [&str; 5] = ["prescriptions", "Patient", "MedicationRequest", "nonsense", "MEDICATIONS"];
 
 /// Text that is no id, as it stands in a path: climbing, several ids in one, other parameters, invalid UTF-8,
 /// control characters, markup, SQL, a FHIR query.
@@ -125,7 +116,7 @@ fn entries(world: &World) -> Vec<Target> {
         found.push(target("mixed", medications, allergy, None));
         found.push(target("mixed", allergies, medicine, None));
         found.push(target("mixed", conditions, medicine, None));
-        found.push(target("no room", "results", medicine, None));
+        found.push(target("mixed", "results", medicine, None));
         let own = world.other.person.entry("medications");
         found.push(target("several", medications, &format!("{own},{medicine}"), None));
         let smuggled = format!("{medicine}%26patient%3D{}", person.id);
@@ -146,11 +137,10 @@ fn entries(world: &World) -> Vec<Target> {
     found
 }
 
-/// The three rooms, which everybody has, and words that are no rooms.
+/// Every room of the record, which is one's own or not there, and words that are no rooms.
 fn kinds() -> Vec<Target> {
-    let rooms = ["medications", "allergies", "conditions"];
-    let mut found: Vec<Target> =
-        rooms.iter().map(|kind| target("room", kind, "", Some(usize::MAX))).collect();
+    let rooms = fhir::Kind::ALL.iter().map(|kind| target("room", kind.slug(), "", Some(usize::MAX)));
+    let mut found: Vec<Target> = rooms.collect();
     found.extend(NO_ROOMS.iter().map(|kind| target("no room", kind, "", None)));
     found.extend(MALFORMED.map(|kind| target("malformed", kind, "", None)));
     found.push(target("very long", &"x".repeat(60_000), "", None));

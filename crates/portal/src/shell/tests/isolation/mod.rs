@@ -1,9 +1,9 @@
-//! The isolation test: every registered route × every actor × every kind of id, generated from the router's own
-//! list, so that a route cannot be forgotten (security goal 1, issue 2 part 5).
+//! The isolation test: every registered route × every actor × every kind of id, generated from the router's
+//! own list, so that a route cannot be forgotten (security goal 1, issue 2 part 5).
 //!
-//! A cell is one request that aims at somebody else's data. Whatever it is, the answer, the logs and the mail hold
-//! no word of another's chart; a refused cell changes no row and never reaches the FHIR server; and *not yours*
-//! is *does not exist*, byte for byte.
+//! A cell is one request that aims at somebody else's data. Whatever it is, the answer, the logs and the
+//! mail hold no word of another's chart; a refused cell changes no row and never reaches the FHIR server;
+//! and *not yours* is *does not exist*, byte for byte.
 
 mod actors;
 mod aims;
