@@ -13,6 +13,7 @@ log-older = Older events
 log-newest = Newest events
 log-pages = Pages of this list
 log-refused = Not allowed
+log-nothing = Nothing was shown
 log-odd = Do you see something odd?
 log-odd-more = Call your clinic at { $phone } and ask about it.
 who-you = You

@@ -13,6 +13,7 @@ log-older = Eventos anteriores
 log-newest = Eventos más recientes
 log-pages = Páginas de esta lista
 log-refused = No permitido
+log-nothing = No se mostró nada
 log-odd = ¿Ve algo extraño?
 log-odd-more = Llame a su clínica al { $phone } y pregunte.
 who-you = Usted

@@ -10,6 +10,7 @@ log-older = Cũ hơn
 log-newest = Mới nhất
 log-pages = Các trang của danh sách này
 log-refused = Không được phép
+log-nothing = Không hiển thị gì
 log-odd = Quý vị thấy điều gì lạ?
 log-odd-more = Hãy gọi phòng khám theo số { $phone } để hỏi.
 who-you = Quý vị

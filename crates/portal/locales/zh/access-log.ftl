@@ -10,6 +10,7 @@ log-older = 更早的记录
 log-newest = 最新的记录
 log-pages = 本列表的页面
 log-refused = 不允许
+log-nothing = 未显示任何内容
 log-odd = 看到可疑的内容？
 log-odd-more = 请致电诊所 { $phone } 询问。
 who-you = 您

@@ -40,8 +40,19 @@ pub struct Line {
     pub who: Who,
     /// Did what.
     pub what: What,
-    /// Whether it was refused.
-    pub refused: bool,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How what was done ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// As it was meant.
+    Done,
+    /// It was not allowed.
+    Refused,
+    /// Nothing was shown: it was not there, or its source gave no answer.
+    Nothing,
 }
 
 /// Who did something.
@@ -153,11 +164,16 @@ impl What {
 impl Line {
     /// The tone of the tile: refused lines stand out.
     pub fn tone(&self) -> crate::ui::view::Tone {
-        if self.refused { crate::ui::view::Tone::Warn } else { crate::ui::view::Tone::Quiet }
+        if self.end == End::Refused { crate::ui::view::Tone::Warn } else { crate::ui::view::Tone::Quiet }
     }
 
-    /// The flag of a refused line.
-    pub fn flag(&self, l: L) -> crate::ui::view::Flag {
-        crate::ui::view::Flag::new(crate::ui::view::Tone::Warn, "x", l.t("log-refused"))
+    /// The flag of a line that did not end as it was meant.
+    pub fn flag(&self, l: &L) -> Option<crate::ui::view::Flag> {
+        use crate::ui::view::{Flag, Tone};
+        match self.end {
+            End::Done => None,
+            End::Refused => Some(Flag::new(Tone::Warn, "x", l.t("log-refused"))),
+            End::Nothing => Some(Flag::new(Tone::Plain, "info", l.t("log-nothing"))),
+        }
     }
 }

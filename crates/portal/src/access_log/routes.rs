@@ -9,7 +9,7 @@ use policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::pages::{AccessLog, Day, Line, What, Who};
+use super::pages::{AccessLog, Day, End, Line, What, Who};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
@@ -55,7 +55,7 @@ async fn page(
             time: when::clock(context.lang, line.at, zone),
             who: who(line, own.as_deref()),
             what: what(line),
-            refused: line.outcome == "refused",
+            end: end(line),
         };
         match days.last_mut().filter(|day| day.date == date) {
             Some(day) => day.lines.push(shown),
@@ -75,6 +75,14 @@ async fn page(
 fn older(lines: &[AuditLine]) -> Option<i64> {
     let full = lines.len() as u64 >= super::PAGE;
     lines.last().map(|line| line.seq).filter(|seq| full && *seq > 1)
+}
+
+fn end(line: &AuditLine) -> End {
+    match line.outcome.as_str() {
+        "done" => End::Done,
+        "refused" => End::Refused,
+        _ => End::Nothing,
+    }
 }
 
 fn who(line: &AuditLine, own: Option<&str>) -> Who {

@@ -25,7 +25,7 @@ async fn what_was_done_is_told_in_words() {
     for key in ["did-list", "did-entry"] {
         assert!(text.contains(&words.ta(key, &[("kind", &medicines)])), "{key}");
     }
-    assert!(text.contains(&words.t("log-refused")), "what was not found is marked");
+    assert!(text.contains(&words.t("log-nothing")), "what was not found is marked");
     for raw in ["records.list", "display.changed", id, "dashboard.read"] {
         assert!(!text.contains(raw), "the page is for people: {raw}");
     }

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, ZONE};
 use super::{Sample, sample};
-use crate::access_log::pages::{AccessLog, Day, Line, What, Who};
+use crate::access_log::pages::{AccessLog, Day, End, Line, What, Who};
 use crate::dashboard::pages::{Greeting, Home};
 use crate::profile::pages::{Address, ContactLine, EmergencyContact, Profile, Provider, contact_use_key};
 use crate::sign_in::pages::{Code, Email, Ended, Notice, Person, Whom};
@@ -181,7 +181,12 @@ fn profiles(frame: Frame) -> Vec<Sample> {
 }
 
 fn logs(frame: Frame) -> Vec<Sample> {
-    let line = |who, what, refused| Line { time: frame.clock(), who, what, refused };
+    let line = |who, what, refused| Line {
+        time: frame.clock(),
+        who,
+        what,
+        end: if refused { End::Refused } else { End::Done },
+    };
     let staff = || Who::Staff("Priya Raman, MD".into());
     let today = vec![
         line(Who::You, What::SawList("medications".into()), false),
