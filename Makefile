@@ -73,12 +73,13 @@ prove-axe: e2e/node_modules/.installed
 
 # 10,000 random edits straight in either database's audit tables, all found.
 prove-audit:
-	AUDIT_EDITS=10000 cargo test --release -q -p db audit -- --nocapture
+	AUDIT_EDITS=10000 cargo test -q -p db audit -- --nocapture
 	scripts/need.sh postgres
-	AUDIT_EDITS=10000 scripts/postgres.sh run cargo test --release -q -p db audit -- --nocapture
+	AUDIT_EDITS=10000 scripts/postgres.sh run cargo test -q -p db audit -- --nocapture
 
 # Every patient of a data folder, behind both dialects, against the FHIR server's own totals.
 prove-data: e2e/node_modules/.installed
+	@test -d "$(DATA)" || { echo "make prove: no charts at $(DATA); name a folder by DATA=dir" >&2; exit 2; }
 	cargo build --workspace --bins
 	cd e2e && DATA=$(DATA) npm run --silent prove:data
 	cd e2e && DATA=$(DATA) ORG=sleepcorner npm run --silent prove:data

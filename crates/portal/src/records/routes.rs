@@ -82,6 +82,7 @@ fn counted(reader: &Reader, kind: Kind, (current, past): (usize, usize), list: &
         Kind::Allergies => ("allergies-now", "entries-before"),
         Kind::Conditions => ("conditions-now", "entries-before"),
         _ if list.reason.is_some() => return reader.l.t("incomplete-title"),
+        _ if !list.withheld.is_empty() => return reader.l.tn("list-some", "count", current + past),
         _ => return reader.l.tn("list-all", "count", current + past),
     };
     let (now, before) = (reader.l.tn(keys.0, "count", current), reader.l.tn(keys.1, "count", past));

@@ -59,7 +59,7 @@ impl Reader {
             let stands = part.flag.map(|flag| words::flag_of(self.l, flag).words);
             facts.push(Fact::foreign(name, value).small(stands));
         }
-        facts.extend(thing.facts.iter().filter(|told| told.key != "note").map(|told| self.fact(told)));
+        facts.extend(thing.facts.iter().filter(|told| told.key != "note").filter_map(|told| self.fact(told)));
         facts.push(Fact::foreign(self.l.t("other-type"), thing.resource_type.as_str()));
         facts
     }
@@ -76,10 +76,10 @@ impl Reader {
             .collect()
     }
 
-    fn fact(&self, told: &Told) -> Fact {
+    /// One fact; `None` of a reference that says no name: an id tells a person nothing.
+    fn fact(&self, told: &Told) -> Option<Fact> {
         let name = words::fact_name(self.l, told.key).unwrap_or_else(|| told.key.to_owned());
-        let none = || self.l.t("no-name");
-        match &told.said {
+        Some(match &told.said {
             Said::Text(text) => Fact::foreign(name, text.as_str()),
             Said::Lines(lines) => Fact::foreign(name, lines.join("; ")),
             Said::Code(code) => match words::code_words(self.l, code) {
@@ -93,13 +93,16 @@ impl Reader {
                 Fact::new(name, if start == stop { start } else { format!("{start} – {stop}") })
             }
             Said::Who(all) => {
-                let who: Vec<String> = all.iter().map(|one| one.name().unwrap_or_else(none)).collect();
+                let who: Vec<String> = all.iter().filter_map(fhir::Reference::name).collect();
+                if who.is_empty() {
+                    return None;
+                }
                 Fact::foreign(name, who.join(", "))
             }
             Said::Money(money) => Fact::new(name, amount(money)),
             Said::Count(count) => Fact::new(name, crate::ui::when::number(self.l.lang, *count)),
             Said::YesNo(yes) => Fact::new(name, words::yes_no(self.l, *yes)),
-        }
+        })
     }
 }
 
