@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::{EMAIL_INDEX, EMAIL_SEALED_ACCOUNT, store};
 use crate::shell::session::SESSION_COOKIE;
 use crate::testing::{Answer, Browser, Patient, Person, TestApp, TestOrg, logs, rows, unique};
 
@@ -526,4 +527,32 @@ async fn no_log_line_and_no_row_holds_an_address_or_a_code() {
             assert!(!audit.to_lowercase().contains(&text), "the audit log holds {secret}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_new_master_key_seals_addresses_again_and_the_index_still_finds_them() {
+    let test = db::testing::TestDb::new().await;
+    let org = test.orgs[0];
+    let sealed = test.db.seal(org, EMAIL_SEALED_ACCOUNT, b"ann@patients.example");
+    let index = test.db.index(org, EMAIL_INDEX, "ann@patients.example");
+    let now = test.clock.now();
+    let tx = test.db.write(org).await.unwrap();
+    let new = (base::AccountId(base::random::uuid_v7(now)), sealed, index);
+    let ann = base::FhirId::parse("ann").unwrap();
+    let account = store::link(&tx, new, &ann, now).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let keys = format!("{},{}", db::testing::TEST_KEYS, db::Keys::new_entry(2));
+    let rotated = test.open_again(&keys).await;
+    for expected in [1, 0] {
+        let tx = rotated.write(org).await.unwrap();
+        assert_eq!(store::reseal(&tx, EMAIL_SEALED_ACCOUNT).await.unwrap(), expected);
+        tx.commit().await.unwrap();
+    }
+    let tx = rotated.read(org).await.unwrap();
+    let index = rotated.index(org, EMAIL_INDEX, "ann@patients.example");
+    assert_eq!(store::account_of(&tx, &index).await.unwrap(), Some(account));
+    // The old key alone opens the address no more: it was sealed with the new one.
+    let tx = test.db.write(org).await.unwrap();
+    assert!(store::reseal(&tx, EMAIL_SEALED_ACCOUNT).await.is_err());
 }
