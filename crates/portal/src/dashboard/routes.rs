@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Timelike;
 use fhir::Kind;
+use fhir::views::Patient;
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use policy::{Access, Action};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -83,24 +85,12 @@ async fn home(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let reader = Reader::of(&context);
-    let line = trail::write_read(&app, &context, Some(access.patient()?), Act::done("dashboard.read"));
     let mut cards = Vec::with_capacity(CARDS.len());
     for card in &CARDS {
         cards.push(summary(&app, &context, &access, &reader, card).boxed());
     }
-    let (line, name, cards) = tokio::join!(
-        line,
-        app.records.patient(&app, &context, &access),
-        futures::future::try_join_all(cards)
-    );
-    line?;
+    let (patient, cards) = gather(&app, &context, &access, cards).await?;
     let now = app.clock.now();
-    // Home comes even when the EHR gives no name; its cards say what is down.
-    let patient = match name {
-        Ok(patient) => Some(patient.into_inner()),
-        Err(Error::Ehr(_) | Error::NotFound) => None,
-        Err(other) => return Err(other),
-    };
     let whole = patient.as_ref().and_then(|patient| patient.display_name(now));
     let local = now.with_timezone(&context.org.settings.time_zone);
     html(&Home {
@@ -108,8 +98,28 @@ async fn home(
         today: when::today(context.lang, now, context.org.settings.time_zone),
         greeting: Greeting::at(local.hour()),
         first_name: patient.as_ref().and_then(|patient| patient.first_name(now)),
-        cards: cards?.into_iter().flatten().collect(),
+        cards,
     })
+}
+
+/// The audit line, the patient and all cards, side by side. Home comes even when the EHR gives no name: its
+/// cards say what is down.
+async fn gather<T>(
+    app: &App,
+    context: &Context,
+    access: &Access,
+    cards: Vec<BoxFuture<'_, Result<Option<T>, Error>>>,
+) -> Result<(Option<Patient>, Vec<T>), Error> {
+    let line = trail::write_read(app, context, Some(access.patient()?), Act::done("dashboard.read"));
+    let (line, patient, cards) =
+        tokio::join!(line, app.records.patient(app, context, access), futures::future::try_join_all(cards));
+    line?;
+    let patient = match patient {
+        Ok(patient) => Some(patient.into_inner()),
+        Err(Error::Ehr(_) | Error::NotFound) => None,
+        Err(other) => return Err(other),
+    };
+    Ok((patient, cards?.into_iter().flatten().collect()))
 }
 
 /// A card; `None` when the EHR does not offer its kind.
@@ -213,23 +223,13 @@ async fn dashboard(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let reader = Reader::of(&context);
-    let line = trail::write_read(&app, &context, Some(access.patient()?), Act::done("dashboard.read"));
     let mut cards = Vec::with_capacity(CARDS.len());
     for card in &CARDS {
         cards.push(card_item(&app, &context, &access, &reader, card).boxed());
     }
-    let (line, name, cards) = tokio::join!(
-        line,
-        app.records.patient(&app, &context, &access),
-        futures::future::try_join_all(cards)
-    );
-    line?;
-    let first_name = match name {
-        Ok(patient) => patient.into_inner().first_name(app.clock.now()),
-        Err(Error::Ehr(_) | Error::NotFound) => None,
-        Err(other) => return Err(other),
-    };
-    Ok(json(200, &Dashboard { first_name, cards: cards?.into_iter().flatten().collect() }))
+    let (patient, cards) = gather(&app, &context, &access, cards).await?;
+    let first_name = patient.and_then(|patient| patient.first_name(app.clock.now()));
+    Ok(json(200, &Dashboard { first_name, cards }))
 }
 
 async fn card_item(
