@@ -73,9 +73,9 @@ prove-axe: e2e/node_modules/.installed
 
 # 10,000 random edits straight in either database's audit tables, all found.
 prove-audit:
-	AUDIT_EDITS=10000 cargo test -q -p db audit -- --nocapture
+	AUDIT_EDITS=10000 cargo test -q -p db --test all -- edits speed --nocapture
 	scripts/need.sh postgres
-	AUDIT_EDITS=10000 scripts/postgres.sh run cargo test -q -p db audit -- --nocapture
+	AUDIT_EDITS=10000 scripts/postgres.sh run cargo test -q -p db --test all -- edits speed --nocapture
 
 # Every patient of a data folder, behind both dialects, against the FHIR server's own totals.
 prove-data: e2e/node_modules/.installed
