@@ -7,6 +7,7 @@ mod dirty;
 mod entries;
 mod faults;
 mod holds;
+mod kinds;
 mod long;
 mod markup;
 mod medications;
