@@ -91,7 +91,9 @@ impl Error {
             Self::TooLarge => 413,
             Self::TooMany(_) => 429,
             Self::Ehr(EhrError::NotAnswering { .. }) => 504,
-            Self::Ehr(EhrError::RateLimited { .. } | EhrError::Overloaded { .. }) => 503,
+            Self::Ehr(
+                EhrError::RateLimited { .. } | EhrError::Overloaded { .. } | EhrError::Resting { .. },
+            ) => 503,
             Self::Ehr(_) => 502,
             Self::Internal(_) => 500,
         }

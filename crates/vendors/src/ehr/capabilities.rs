@@ -27,7 +27,7 @@ impl Ehr {
         let deadline = Deadline::after(self.limits.answer);
         let _slot = self.slot(deadline).await?;
         let url = self.shared.base.at(&["metadata"], &[]);
-        let bytes = deadline.bound(self.get(&url, Ask::Metadata)).await?;
+        let bytes = self.asked(&url, Ask::Metadata, deadline).await?;
         Capability::parse(&bytes).map_err(|_| EhrError::Malformed)
     }
 

@@ -12,6 +12,12 @@ pub enum EhrError {
         /// How long was waited.
         after: Duration,
     },
+    /// It has failed so often of late that it is not asked now (`breaker.rs`).
+    #[error("the record system is left alone for {} ms more", retry_after.as_millis())]
+    Resting {
+        /// When it will be asked again.
+        retry_after: Duration,
+    },
     /// It answered, and will not serve this: 401 after one re-authentication, 403, a redirect, another 4xx.
     #[error("the record system refused the request (status {status})")]
     Refused {
@@ -62,6 +68,7 @@ impl EhrError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAnswering { .. } => "not-answering",
+            Self::Resting { .. } => "resting",
             Self::Refused { .. } => "refused",
             Self::Failed { .. } => "failed",
             Self::Malformed => "malformed",
@@ -79,6 +86,7 @@ impl EhrError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Overloaded { retry_after } | Self::RateLimited { retry_after } => *retry_after,
+            Self::Resting { retry_after } => Some(*retry_after),
             _ => None,
         }
     }

@@ -1,10 +1,11 @@
 //! The clinical system of an organisation: any FHIR R4 server, and Canvas Medical's dialect (protocols 5.1).
 //!
 //! Read only for now. Calls are live, bounded in time, size and number, and end in a whole answer, a
-//! partial one that says so, or a typed failure. One [`Ehr`] belongs to one organisation: its slots, token
-//! and retry budget are its own, so that a dead EHR costs no one else.
+//! partial one that says so, or a typed failure. One [`Ehr`] belongs to one organisation: its slots, token,
+//! retry budget and breaker are its own, so that a dead EHR costs no one else.
 
 mod auth;
+mod breaker;
 mod capabilities;
 mod config;
 mod error;
@@ -23,6 +24,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout_at;
 
 use auth::Auth;
+use breaker::Breaker;
 use links::Base;
 use wire::{Ask, Deadline, RetryBudget};
 
@@ -36,7 +38,7 @@ const IDS_AT_ONCE: usize = 50;
 /// Single reads in flight for one `read_many`.
 const READS_AT_ONCE: usize = 8;
 
-/// A client for one organisation's EHR. Clones share slots, token and retry budget.
+/// A client for one organisation's EHR. Clones share slots, token, retry budget and breaker.
 #[derive(Clone)]
 pub struct Ehr {
     shared: Arc<Shared>,
@@ -51,6 +53,7 @@ struct Shared {
     auth: Auth,
     slots: Semaphore,
     budget: RetryBudget,
+    breaker: Breaker,
 }
 
 impl Ehr {
@@ -74,6 +77,7 @@ impl Ehr {
             auth: Auth::new(config.oauth),
             slots: Semaphore::new(config.limits.concurrency.min(Semaphore::MAX_PERMITS)),
             budget: RetryBudget::default(),
+            breaker: Breaker::default(),
         };
         Ok(Self { shared: Arc::new(shared), limits: config.limits })
     }
@@ -116,7 +120,7 @@ impl Ehr {
     ) -> Result<Resource, EhrError> {
         let _slot = self.slot(deadline).await?;
         let url = self.shared.base.at(&[resource_type, id.as_str()], &[]);
-        let bytes = deadline.bound(self.get(&url, Ask::Read)).await?;
+        let bytes = self.asked(&url, Ask::Read, deadline).await?;
         let resource = Resource::from_slice(&bytes).map_err(|_| EhrError::Malformed)?;
         let head = resource.head();
         match (head.resource_type == resource_type, head.id == *id) {

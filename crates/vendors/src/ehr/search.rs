@@ -93,7 +93,7 @@ impl Ehr {
 
     async fn page(&self, url: &Url, ask: Ask, deadline: Deadline) -> Result<Bundle, EhrError> {
         let _slot = self.slot(deadline).await?;
-        let bytes = deadline.bound(self.get(url, ask)).await?;
+        let bytes = self.asked(url, ask, deadline).await?;
         Bundle::parse(&bytes).map_err(|_| EhrError::Malformed)
     }
 

@@ -95,8 +95,17 @@ impl From<EhrError> for Failure {
 }
 
 impl Ehr {
-    /// Gets a body from an address that [`super::links::Base`] made. The caller bounds the time.
-    pub(super) async fn get(&self, url: &Url, ask: Ask) -> Result<Bytes, EhrError> {
+    /// Gets a body from an address that [`super::links::Base`] made, within the deadline. Not asked at all
+    /// while the EHR rests.
+    pub(super) async fn asked(&self, url: &Url, ask: Ask, deadline: Deadline) -> Result<Bytes, EhrError> {
+        let breaker = &self.shared.breaker;
+        breaker.admit()?;
+        let outcome = deadline.bound(self.get(url, ask)).await;
+        breaker.learn(&outcome);
+        outcome
+    }
+
+    async fn get(&self, url: &Url, ask: Ask) -> Result<Bytes, EhrError> {
         self.shared.budget.earn();
         match self.once(url, ask).await {
             Ok(bytes) => Ok(bytes),

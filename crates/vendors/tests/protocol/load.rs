@@ -1,5 +1,7 @@
 //! A failing EHR sees no storm, and one EHR's trouble stays its own.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use vendors::ehr::EhrError;
@@ -87,4 +89,35 @@ async fn a_call_that_its_caller_gave_up_frees_its_slot() {
     let gone = tokio::time::timeout(Duration::from_millis(100), allergies(&ehr)).await;
     assert!(gone.is_err());
     assert_eq!(allergies(&ehr).await.unwrap().complete, Ok(()));
+}
+
+/// One EHR that keeps failing is left alone, seen again when it is back, and costs no one else.
+#[tokio::test]
+async fn an_ehr_that_keeps_failing_is_left_alone_until_it_is_back() {
+    let well = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&well);
+    let upstream = Upstream::start(move |_, _| match seen.load(Ordering::Relaxed) {
+        true => page(Some(1), None, &["1"]),
+        false => status(500),
+    })
+    .await;
+    let (ehr, other) = (upstream.ehr(), upstream.ehr());
+    let began = Instant::now();
+    let mut last = allergies(&ehr).await.unwrap_err();
+    while !matches!(last, EhrError::Resting { .. }) {
+        assert!(began.elapsed() < Duration::from_secs(5), "{last:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        last = allergies(&ehr).await.unwrap_err();
+    }
+    let calls = upstream.calls().len();
+    for _ in 0..1_000 {
+        assert!(matches!(allergies(&ehr).await, Err(EhrError::Resting { .. })));
+    }
+    assert_eq!(upstream.calls().len(), calls, "not asked while it rests");
+    assert_eq!(allergies(&other).await.unwrap_err(), EhrError::Failed { status: 500 }, "another client");
+    well.store(true, Ordering::Relaxed);
+    let wait = last.retry_after().expect("when to come back");
+    tokio::time::sleep(wait).await;
+    assert!(allergies(&ehr).await.is_ok(), "back after {wait:?}");
+    assert!(allergies(&ehr).await.is_ok());
 }
