@@ -99,9 +99,18 @@ impl Ehr {
     /// while the EHR rests.
     pub(super) async fn asked(&self, url: &Url, ask: Ask, deadline: Deadline) -> Result<Bytes, EhrError> {
         let breaker = &self.shared.breaker;
-        breaker.admit()?;
-        let outcome = deadline.bound(self.get(url, ask)).await;
-        breaker.learn(&outcome);
+        let began = Instant::now();
+        let outcome = match breaker.admit() {
+            Err(resting) => Err(resting),
+            Ok(()) => {
+                let outcome = deadline.bound(self.get(url, ask)).await;
+                breaker.learn(&outcome);
+                outcome
+            }
+        };
+        let word = outcome.as_ref().err().map_or("ok", EhrError::code);
+        metrics::counter!("portico_ehr_requests_total", "outcome" => word).increment(1);
+        metrics::histogram!("portico_ehr_seconds").record(began.elapsed());
         outcome
     }
 

@@ -176,3 +176,16 @@ async fn a_licence_taken_away_acts_on_the_next_request() {
     assert_eq!(ann.get("/v1/portal/profile").await.expect(403).code(), "MODULE_NOT_LICENSED");
     ann.get("/").await.expect(403);
 }
+
+/// What dashboards and alerts are made of is counted, under labels that hold no id.
+#[tokio::test]
+async fn requests_to_the_ehr_are_counted_by_their_outcome() {
+    let app = TestApp::new().await;
+    let elena = app.patient(&app.one, "elena").await;
+    elena.get("/v1/portal/records/allergies").await.expect(200);
+    let text = app.app.metrics.render();
+    for name in ["portico_ehr_requests_total{outcome=\"ok\"}", "portico_ehr_seconds_bucket"] {
+        assert!(text.contains(name), "{name} is not in {text}");
+    }
+    assert!(!text.contains(&elena.person.id) && !text.contains(&app.one.slug), "{text}");
+}
