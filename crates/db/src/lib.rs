@@ -9,6 +9,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod backup;
 mod connect;
 mod error;
 pub mod jobs;

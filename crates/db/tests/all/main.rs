@@ -4,6 +4,7 @@
 
 mod attempts;
 mod audit;
+mod backup;
 mod conformance;
 mod doors;
 mod edits;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod check;
 mod domain;
 mod keys;
@@ -65,6 +66,16 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Copy the embedded database into a new file while the portal runs on.
+    Backup {
+        /// The new file; it holds everything that was answered before the copy began.
+        file: PathBuf,
+    },
+    /// Put a copy where the embedded database is missing, and verify every audit chain in it.
+    Restore {
+        /// What `portico backup` wrote.
+        file: PathBuf,
     },
     /// Print the OpenAPI document.
     Openapi,
@@ -151,6 +162,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     }
     let config = Config::load(cli.config.as_deref())?;
     start_log(&config);
+    if let Command::Restore { file } = &cli.command {
+        // Before anything opens the database, which would make an empty one.
+        return backup::restore(config, file).await;
+    }
     let serve = matches!(cli.command, Command::Serve { .. });
     if !serve {
         let app = App::start(config, Clock::system()).await?;
@@ -183,7 +198,8 @@ async fn command(command: Command, app: Arc<App>) -> anyhow::Result<()> {
         Command::Audit { command: AuditCommand::Verify { org } } => audit::verify(&app, org.as_deref()).await,
         Command::Audit { command: AuditCommand::Export { org } } => audit::export(&app, &org).await,
         Command::Keys { command: KeysCommand::Rotate } => keys::rotate(&app).await,
-        Command::Serve { .. } | Command::Keys { .. } | Command::Openapi => Ok(()),
+        Command::Backup { file } => backup::back_up(&app, &file).await,
+        Command::Restore { .. } | Command::Serve { .. } | Command::Keys { .. } | Command::Openapi => Ok(()),
     }
 }
 
