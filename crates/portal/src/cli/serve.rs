@@ -44,7 +44,10 @@ pub async fn serve(config: Config, with_jobs: bool, clock_control: bool) -> anyh
     tokio::select! {
         ended = &mut served => ended?.context("http")?,
         () = told_to_stop() => {
-            tracing::info!("stopping: finishing what is in flight");
+            tracing::info!("stopping: not ready for more");
+            app.load.stopping.store(true, std::sync::atomic::Ordering::Relaxed);
+            tokio::time::sleep(app.config.http.linger.std()).await;
+            tracing::info!("finishing what is in flight");
             stop.send_replace(true);
             if tokio::time::timeout(DRAIN, served).await.is_err() {
                 tracing::warn!("some requests did not finish in time");

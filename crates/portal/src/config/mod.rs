@@ -64,6 +64,9 @@ pub struct Http {
     pub per_address: Rate,
     /// Largest request body in bytes.
     pub max_body: usize,
+    /// Told to stop, the portal says at once that it is not ready and answers on for this long, so that
+    /// whoever balances the load looks away before the door closes. At most ten seconds.
+    pub linger: Span,
 }
 
 impl Default for Http {
@@ -77,6 +80,7 @@ impl Default for Http {
             max_in_flight: 512,
             per_address: Rate::default(),
             max_body: 64 * 1024,
+            linger: Span::millis(2_000),
         }
     }
 }
@@ -260,6 +264,7 @@ impl Config {
             !matches!(self.http.scheme.as_str(), "http" | "https"),
             "http.scheme is http or https",
         )?;
+        unsafe_because(self.http.linger > Span::millis(10_000), "http.linger must be at most PT10S")?;
         let plain = self.is_production() && self.http.scheme == "http";
         unsafe_because(plain, "http.scheme must be https in production (U05)")
     }

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,8 @@ use crate::error::Error;
 pub struct Load {
     /// Requests in flight, shared by every clone of the router.
     pub in_flight: Arc<Semaphore>,
+    /// Told to stop: not ready for more, though it still answers.
+    pub stopping: AtomicBool,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
 }
 
@@ -29,6 +32,7 @@ impl Load {
         let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
         Self {
             in_flight: Arc::new(Semaphore::new(config.max_in_flight.max(1))),
+            stopping: AtomicBool::new(false),
             addresses: RateLimiter::keyed(quota),
         }
     }

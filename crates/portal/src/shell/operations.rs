@@ -1,6 +1,7 @@
 //! The operators' port: `/healthz` `/readyz` `/metrics` `/tls-allowed`, and with `--clock-control` `/clock`.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -66,6 +67,9 @@ pub fn router(app: &Arc<App>, clock_control: bool) -> Router {
 }
 
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    if app.load.stopping.load(Ordering::Relaxed) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
     match app.db.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
