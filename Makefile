@@ -16,13 +16,14 @@ ifeq ($(CI),true)
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/portico/target
 endif
 
-PROOFS := axe audit data
+PROOFS := axe audit data restore restart
 # Real patients that nobody here wrote, when they are beside the checkout.
 DATA ?= $(abspath ../shared/data/fhir)
 ONLY ?= $(PROOFS)
 
 .PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
-	prove-axe prove-audit prove-data no-such-proof force
+	prove-axe prove-audit prove-data \
+	prove-restore prove-restart no-such-proof force
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A target/,$$d'
@@ -83,6 +84,19 @@ prove-data: e2e/node_modules/.installed
 	cargo build --workspace --bins
 	cd e2e && DATA=$(DATA) npm run --silent prove:data
 	cd e2e && DATA=$(DATA) ORG=sleepcorner npm run --silent prove:data
+
+# A backup under load, the database lost, put back and verified, on both databases.
+prove-restore: e2e/node_modules/.installed
+	cargo build --workspace --bins
+	cd e2e && npm run --silent prove:restore
+	scripts/need.sh postgres
+	scripts/postgres.sh run npm --prefix e2e run --silent prove:restore
+
+# Two replicas replaced under load: no failed request, no lost write.
+prove-restart: e2e/node_modules/.installed
+	scripts/need.sh postgres
+	cargo build --workspace --bins
+	scripts/postgres.sh run npm --prefix e2e run --silent prove:restart
 
 need-build:
 	@scripts/need.sh build

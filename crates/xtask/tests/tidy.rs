@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use xtask::rules::{dead, layers, names, privacy, size, slices, templates, texts, words};
+use xtask::rules::{dead, layers, metrics, names, privacy, size, slices, templates, texts, words};
 use xtask::{Tree, demand};
 
 static HOUSE: LazyLock<Tree> = LazyLock::new(Tree::of_this_repository);
@@ -108,6 +108,11 @@ fn the_graph_of_slices_is_checked_in() {
 #[test]
 fn the_map_names_what_stands() {
     demand(&names::check(&HOUSE));
+}
+
+#[test]
+fn dashboards_and_alerts_name_what_is_counted() {
+    demand(&metrics::check(&HOUSE));
 }
 
 #[test]

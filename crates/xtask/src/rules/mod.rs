@@ -2,6 +2,7 @@
 
 pub mod dead;
 pub mod layers;
+pub mod metrics;
 pub mod names;
 pub mod privacy;
 pub mod size;
