@@ -84,11 +84,35 @@ impl CodeableConcept {
         coded.first().copied()
     }
 
+    /// Whether both name the same thing: they share a LOINC code, or, when one of them has none, a code of
+    /// one system. What they are called does not count: one code has several displays.
+    pub fn same_code(&self, other: &Self) -> bool {
+        let loinc = |one: &Self| keys(one).filter(|(system, _)| system == LOINC_KEY).collect::<Vec<_>>();
+        let (own, others) = (loinc(self), loinc(other));
+        if !own.is_empty() && !others.is_empty() {
+            return own.iter().any(|key| others.contains(key));
+        }
+        let others: Vec<_> = keys(other).collect();
+        keys(self).any(|key| others.contains(&key))
+    }
+
     /// Whether a coding, or else the text, is exactly this code.
     pub fn is(&self, code: &str) -> bool {
         let same = |text: &Option<String>| text.as_deref().is_some_and(|text| text.trim() == code);
         self.coding.iter().any(|coding| same(&coding.code)) || (self.coding.is_empty() && same(&self.text))
     }
+}
+
+/// The system under which [`CodeableConcept::same_code`] compares LOINC codes, however its URI is spelt.
+const LOINC_KEY: &str = "LOINC";
+
+/// The codes of a concept that say of which system they are.
+fn keys(concept: &CodeableConcept) -> impl Iterator<Item = (String, String)> {
+    concept.coding.iter().filter_map(|coding| {
+        let system = cleaned(coding.system.as_deref())?;
+        let system = CodeSystem::of(&system).map_or(system, |known| known.name().to_owned());
+        Some((system, cleaned(coding.code.as_deref())?))
+    })
 }
 
 /// What a concept says in words: its text, else the best coding's display, else any display; never a code.

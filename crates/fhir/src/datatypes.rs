@@ -86,6 +86,18 @@ impl Quantity {
         Some(format!("{}{number}", cleaned(self.comparator.as_deref()).unwrap_or_default()))
     }
 
+    /// The number for comparing and charting.
+    pub fn number_read(&self) -> Option<f64> {
+        self.value.as_ref().and_then(Decimal::to_f64)
+    }
+
+    /// Whether both are in one unit: the same code, or the same symbol, or neither has any.
+    pub fn same_unit(&self, other: &Self) -> bool {
+        let code = |one: &Self| cleaned(one.code.as_deref());
+        let coded = code(self).is_some() && code(self) == code(other);
+        coded || self.symbol() == other.symbol()
+    }
+
     /// The unit as the record has it: in words, else its code.
     pub fn unit(&self) -> Option<String> {
         cleaned(self.unit.as_deref()).or_else(|| cleaned(self.code.as_deref()))
@@ -322,6 +334,8 @@ view! {
         pub string: Option<String> = "valueString",
         /// `valueDateTime`.
         pub date_time: Option<FhirDate> = "valueDateTime",
+        /// `valueReference`.
+        pub reference: Option<Reference> = "valueReference",
     }
 }
 

@@ -42,8 +42,9 @@ pub enum Kind {
     Other,
 }
 
-/// The types of the R4 patient compartment that have no room of their own.
-const OTHER_TYPES: [&str; 53] = [
+/// The types of the R4 patient compartment, and others that say whose they are, that have no room of their
+/// own.
+const OTHER_TYPES: [&str; 54] = [
     "Account",
     "AdverseEvent",
     "Appointment",
@@ -72,6 +73,7 @@ const OTHER_TYPES: [&str; 53] = [
     "FamilyMemberHistory",
     "Flag",
     "Group",
+    "GuidanceResponse",
     "ImagingStudy",
     "ImmunizationEvaluation",
     "ImmunizationRecommendation",

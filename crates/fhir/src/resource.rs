@@ -71,7 +71,7 @@ pub struct Head {
 }
 
 /// Where R4 keeps the date that a person would look for, most telling first.
-const DATES: [&str; 18] = [
+const DATES: [&str; 26] = [
     "authoredOn",
     "effectiveDateTime",
     "effectivePeriod",
@@ -85,6 +85,14 @@ const DATES: [&str; 18] = [
     "recordedDate",
     "dateAsserted",
     "start",
+    "started",
+    "identifiedDateTime",
+    "whenHandedOver",
+    "whenPrepared",
+    "sent",
+    "authored",
+    "recorded",
+    "dateTime",
     "billablePeriod",
     "startDate",
     "date",

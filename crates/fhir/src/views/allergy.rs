@@ -99,8 +99,16 @@ impl AllergyIntolerance {
         self.reaction.iter().filter_map(|one| one.severity.as_deref()).max_by_key(rank)
     }
 
+    /// Whether the clinic has ruled it out: then it is none, whatever its clinical status says.
+    pub fn is_refuted(&self) -> bool {
+        self.verification_status.as_ref().is_some_and(|status| status.is("refuted"))
+    }
+
     /// Whether it still stands; `None` when the record does not say.
     pub fn is_current(&self) -> Option<bool> {
+        if self.is_refuted() {
+            return Some(false);
+        }
         let status = self.clinical_status.as_ref()?;
         if status.is("active") {
             Some(true)

@@ -1,7 +1,7 @@
 //! A view that fits every type a little: what to call a record that has no view of its own.
 
 use crate::codes::{concept_text, text_of};
-use crate::datatypes::CodeableConcept;
+use crate::datatypes::{CodeableConcept, HumanName};
 use crate::reference::Reference;
 use crate::text::cleaned;
 use crate::view;
@@ -31,6 +31,28 @@ view! {
         pub service: Vec<CodeableConcept> = "serviceType",
         /// `category`, one or several.
         pub category: Vec<CodeableConcept> = "category",
+        /// `procedureCode` of ImagingStudy.
+        pub procedure: Vec<CodeableConcept> = "procedureCode",
+        /// `deviceName` of Device.
+        pub device: Vec<DeviceName> = "deviceName",
+        /// `topic` of Communication.
+        pub topic: Option<CodeableConcept> = "topic",
+        /// `appointmentType` of Appointment.
+        pub appointment: Option<CodeableConcept> = "appointmentType",
+        /// `relationship` of FamilyMemberHistory and RelatedPerson.
+        pub relationship: Vec<CodeableConcept> = "relationship",
+        /// `activity` of Provenance.
+        pub activity: Option<CodeableConcept> = "activity",
+        /// `name` as a person's name (RelatedPerson, Person).
+        pub person: Vec<HumanName> = "name",
+    }
+}
+
+view! {
+    /// One of the names of a device.
+    pub struct DeviceName {
+        /// The name.
+        pub name: Option<String> = "name",
     }
 }
 
@@ -50,6 +72,13 @@ impl AnyRecord {
             .or_else(|| text_of(self.description_concept.as_ref()))
             .or_else(|| first(&self.kinds))
             .or_else(|| first(&self.service))
+            .or_else(|| first(&self.procedure))
+            .or_else(|| self.device.iter().find_map(|one| cleaned(one.name.as_deref())))
+            .or_else(|| text_of(self.topic.as_ref()))
+            .or_else(|| text_of(self.appointment.as_ref()))
+            .or_else(|| text_of(self.activity.as_ref()))
+            .or_else(|| self.person.iter().find_map(HumanName::display))
+            .or_else(|| first(&self.relationship))
             .or_else(|| first(&self.category))
     }
 }

@@ -93,6 +93,9 @@ view! {
     }
 }
 
+/// The patient's own part (CARIN Blue Button `C4BBAdjudication`).
+const OWED: &str = "memberliability";
+
 impl Adjudication {
     /// Which line it is, as a code.
     pub fn code(&self) -> Option<String> {
@@ -119,6 +122,12 @@ impl BenefitItem {
     /// When it was.
     pub fn date(&self) -> Option<&FhirDate> {
         self.serviced.as_ref().or_else(|| self.serviced_period.as_ref()?.date())
+    }
+
+    /// The amount of one category (`submitted`, `benefit`, `memberliability`, …).
+    pub fn adjudicated(&self, code: &str) -> Option<Money> {
+        let same = |one: &&Adjudication| one.category.as_ref().is_some_and(|category| category.is(code));
+        self.adjudication.iter().filter(same).find_map(Adjudication::money)
     }
 
     /// The sum of it.
@@ -159,6 +168,20 @@ impl ExplanationOfBenefit {
     /// What the insurer pays.
     pub fn paid(&self) -> Option<Money> {
         self.payment.as_ref()?.amount.as_ref()?.money()
+    }
+
+    /// The patient's own part, only where the statement itself says so: its total, else the sum of what every
+    /// single item says, when all do and in one currency.
+    pub fn owed(&self) -> Option<Money> {
+        let of_items = || {
+            let mut parts = self.item.iter().map(|item| item.adjudicated(OWED));
+            let first = parts.next()??;
+            parts.try_fold(first, |sum, part| {
+                let part = part.filter(|part| part.currency == sum.currency)?;
+                Some(Money { amount: sum.amount.checked_add(part.amount)?, ..sum })
+            })
+        };
+        self.total(OWED).or_else(of_items)
     }
 
     /// How many things were billed.

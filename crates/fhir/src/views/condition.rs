@@ -73,8 +73,16 @@ impl Condition {
         self.recorded.as_ref().or_else(asserted)
     }
 
+    /// Whether the clinic has ruled it out: then she does not have it, whatever its clinical status says.
+    pub fn is_refuted(&self) -> bool {
+        self.verification_status.as_ref().is_some_and(|status| status.is("refuted"))
+    }
+
     /// Whether it still stands; `None` when the record does not say. A stated status wins over dates.
     pub fn is_current(&self, now: DateTime<Utc>) -> Option<bool> {
+        if self.is_refuted() {
+            return Some(false);
+        }
         let stated = |codes: &[&str]| {
             self.clinical_status.as_ref().is_some_and(|status| codes.iter().any(|code| status.is(code)))
         };

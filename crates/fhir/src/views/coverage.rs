@@ -1,8 +1,9 @@
 //! Coverage: who pays (R02).
 
 use crate::codes::{code_of, text_of, words};
-use crate::datatypes::{CodeableConcept, Identifier, Period};
+use crate::datatypes::{CodeableConcept, Identifier, Period, Quantity};
 use crate::dates::FhirDate;
+use crate::money::Amount;
 use crate::reference::Reference;
 use crate::text::cleaned;
 use crate::view;
@@ -33,6 +34,8 @@ view! {
         pub payor: Vec<Reference> = "payor",
         /// Plan, group, and what else the card says.
         pub classes: Vec<CoverageClass> = "class",
+        /// What the patient pays herself.
+        pub costs: Vec<Cost> = "costToBeneficiary",
         /// Which comes first, of several coverages.
         pub order: Option<u32> = "order",
         /// Within which network.
@@ -49,6 +52,25 @@ view! {
         pub value: Option<String> = "value",
         /// What it is called.
         pub name: Option<String> = "name",
+    }
+}
+
+view! {
+    /// A share that the patient pays herself.
+    pub struct Cost {
+        /// For what: a visit to the practice, to a specialist, to the emergency room, ….
+        pub kind: Option<CodeableConcept> = "type",
+        /// How much.
+        pub money: Option<Amount> = "valueMoney",
+        /// How much, as a share or a number.
+        pub quantity: Option<Quantity> = "valueQuantity",
+    }
+}
+
+impl Cost {
+    /// How much, as money.
+    pub fn amount(&self) -> Option<base::Money> {
+        self.money.as_ref().and_then(Amount::money)
     }
 }
 

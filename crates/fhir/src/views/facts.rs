@@ -29,6 +29,8 @@ pub enum Said {
     Code(String),
     /// A date.
     Date(FhirDate),
+    /// A date of which the time of day matters.
+    Moment(FhirDate),
     /// From when until when.
     Span(Period),
     /// People, places or other records: the name is the reference's own or has to be looked up.

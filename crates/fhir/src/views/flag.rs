@@ -91,12 +91,7 @@ impl Flag {
     /// What follows from the reference ranges, when it does for certain: there is one range for people in
     /// general, in the value's unit and in its order, and the value lies wholly on one side of its ends.
     pub fn derived(value: &Quantity, ranges: &[ReferenceRange]) -> Option<Self> {
-        let mut general = ranges.iter().filter(|range| range.is_general());
-        let (Some(range), None) = (general.next(), general.next()) else { return None };
-        let (low, high) = (end(value, range.low.as_ref())?, end(value, range.high.as_ref())?);
-        if low.is_none() && high.is_none() || low.zip(high).is_some_and(|(low, high)| low > high) {
-            return None;
-        }
+        let Usual { low, high } = Usual::of(value, ranges)?;
         let number = value.value.as_ref()?.to_f64()?;
         // The value is a span when it has a comparator; `open` says that its end is not part of it.
         let (from, to, open) = match value.comparator.as_deref().map(str::trim) {
@@ -116,6 +111,28 @@ impl Flag {
         } else {
             None
         }
+    }
+}
+
+/// What is usual of people in general, as numbers in the value's own unit; one end at least is there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Usual {
+    /// From.
+    pub low: Option<f64>,
+    /// To.
+    pub high: Option<f64>,
+}
+
+impl Usual {
+    /// The one range for people in general; `None` when there are several or none, when it is in another unit
+    /// than the value, or when its ends are no numbers in their order.
+    pub fn of(value: &Quantity, ranges: &[ReferenceRange]) -> Option<Self> {
+        let mut general = ranges.iter().filter(|range| range.is_general());
+        let (Some(range), None) = (general.next(), general.next()) else { return None };
+        let (low, high) = (end(value, range.low.as_ref())?, end(value, range.high.as_ref())?);
+        let none = low.is_none() && high.is_none();
+        let turned = low.zip(high).is_some_and(|(low, high)| low > high);
+        if none || turned { None } else { Some(Self { low, high }) }
     }
 }
 

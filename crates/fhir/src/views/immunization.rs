@@ -53,8 +53,22 @@ view! {
         pub subpotent: Option<bool> = "isSubpotent",
         /// Which dose of which series it was.
         pub protocol: Vec<Protocol> = "protocolApplied",
+        /// What happened after it.
+        pub reaction: Vec<AfterVaccine> = "reaction",
         /// Remarks.
         pub note: Vec<Annotation> = "note",
+    }
+}
+
+view! {
+    /// What happened after a vaccine.
+    pub struct AfterVaccine {
+        /// When.
+        pub date: Option<FhirDate> = "date",
+        /// What, as another record.
+        pub detail: Option<Reference> = "detail",
+        /// Whether the patient said so herself.
+        pub reported: Option<bool> = "reported",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::dates::FhirDate;
 use crate::json::{Decimal, Object, View};
 use crate::text::{cleaned, joined, lines};
 use crate::view;
-use crate::views::flag::{Flag, ReferenceRange};
+use crate::views::flag::{Flag, ReferenceRange, Usual};
 
 view! {
     /// A value, its interpretation and its reference ranges.
@@ -158,6 +158,18 @@ impl Measured {
     /// The number for charts; of a value with a comparator it is only the bound.
     pub fn number(&self) -> Option<f64> {
         self.number_read().and_then(Decimal::to_f64)
+    }
+
+    /// The number with its unit, when it is exactly known: of a value with a comparator (`<5`) only the bound
+    /// is, and a bound is no point of a chart.
+    pub fn point(&self) -> Option<&Quantity> {
+        let exact = |one: &&Quantity| cleaned(one.comparator.as_deref()).is_none();
+        self.quantity.as_ref().filter(exact).filter(|one| one.number_read().is_some())
+    }
+
+    /// What is usual, as numbers in the value's own unit.
+    pub fn usual(&self) -> Option<Usual> {
+        Usual::of(self.quantity.as_ref()?, &self.reference_range)
     }
 
     /// The unit as the record has it.

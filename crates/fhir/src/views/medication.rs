@@ -1,6 +1,6 @@
 //! MedicationRequest, MedicationStatement and Medication (R05, P01, C13).
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use base::FhirId;
 
@@ -204,6 +204,25 @@ impl MedicationRequest {
         days.checked_mul(supplies)
             .and_then(|all| now.checked_sub_signed(all))
             .is_some_and(|then| start.is_over(then))
+    }
+
+    /// The last day that what may be dispensed can last to, when the dates and lengths prove one: every
+    /// supply fetched as soon as it may be. `None` when any of it is not written or cannot be read.
+    pub fn supply_ends(&self) -> Option<NaiveDate> {
+        let dispense = self.dispense.as_ref()?;
+        let supply = dispense.supply_duration.as_ref();
+        let days = supply.and_then(Quantity::days);
+        if let Some(end) = dispense.validity.as_ref().and_then(|validity| validity.end.as_ref()) {
+            return match (supply, days) {
+                (None, _) => end.day(),
+                (Some(_), Some(days)) => end.day()?.checked_add_signed(days),
+                (Some(_), None) => None,
+            };
+        }
+        let start = dispense.validity.as_ref().and_then(|validity| validity.start.as_ref());
+        let start = start.or(self.authored_on.as_ref())?.day()?;
+        let supplies = i32::try_from(dispense.repeats?).ok()?.checked_add(1)?;
+        start.checked_add_signed(days?.checked_mul(supplies)?)
     }
 
     /// What is prescribed; `resource` is the one this view was made from.

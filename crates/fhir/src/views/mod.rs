@@ -2,6 +2,7 @@
 
 pub mod allergy;
 pub mod any;
+pub mod appointment;
 pub mod benefit;
 pub mod care_plan;
 pub mod care_team;
@@ -17,6 +18,7 @@ pub mod immunization;
 pub mod measured;
 pub mod medication;
 pub mod observation;
+pub mod order;
 pub mod outcome;
 pub mod patient;
 pub mod practitioner;
@@ -25,6 +27,7 @@ pub mod report;
 
 pub use allergy::AllergyIntolerance;
 pub use any::AnyRecord;
+pub use appointment::Appointment;
 pub use benefit::ExplanationOfBenefit;
 pub use care_plan::CarePlan;
 pub use care_team::CareTeam;
@@ -34,12 +37,13 @@ pub use document::DocumentReference;
 pub use dosage::{Dosage, dosage_text};
 pub use encounter::{Encounter, VisitClass};
 pub use facts::{Fact, Said};
-pub use flag::{Flag, ReferenceRange};
+pub use flag::{Flag, ReferenceRange, Usual};
 pub use goal::Goal;
 pub use immunization::Immunization;
 pub use measured::{Measured, Value};
 pub use medication::{Medication, MedicationRequest, MedicationStatement, Medicine, Standing};
 pub use observation::Observation;
+pub use order::{Organization, ServiceRequest, Specimen};
 pub use outcome::OperationOutcome;
 pub use patient::Patient;
 pub use practitioner::{Practitioner, PractitionerRole};

@@ -119,6 +119,16 @@ impl Observation {
         same.then(|| Some(format!("{}/{}", systolic.number()?, diastolic.display()?))).flatten()
     }
 
+    /// Systolic and diastolic pressure, when both are exactly known and in one unit.
+    pub fn pressures(&self) -> Option<[&crate::Quantity; 2]> {
+        let part = |loinc: &str| {
+            let found = self.component.iter().find(|one| one.quantity_of(loinc).is_some());
+            found.and_then(|one| one.measured.point())
+        };
+        let (systolic, diastolic) = (part(SYSTOLIC)?, part(DIASTOLIC)?);
+        systolic.same_unit(diastolic).then_some([systolic, diastolic])
+    }
+
     /// Its value in one line: its own, else blood pressure, else those of its components
     /// (`Systolic 120 mmHg; …`). `None` when there is none, which may have a reason
     /// ([`Measured::absent_reason`]), or members that have ([`Observation::has_member`]).

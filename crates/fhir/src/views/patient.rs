@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::codes::text_of;
-use crate::datatypes::{Address, Beside, CodeableConcept, ContactPoint, HumanName, Identifier};
+use crate::datatypes::{
+    Address, Beside, CodeableConcept, ContactPoint, Extension, HumanName, Identifier, Period,
+};
 use crate::dates::FhirDate;
 use crate::reference::Reference;
 use crate::view;
@@ -35,6 +37,10 @@ view! {
         pub communication: Vec<Communication> = "communication",
         /// Primary care.
         pub general_practitioner: Vec<Reference> = "generalPractitioner",
+        /// Whom to call, parents and partners among them.
+        pub contact: Vec<Contact> = "contact",
+        /// Extensions, among them Canvas's default provider.
+        pub extension: Vec<Extension> = "extension",
         /// Marital status.
         pub marital_status: Option<CodeableConcept> = "maritalStatus",
     }
@@ -50,7 +56,65 @@ view! {
     }
 }
 
+view! {
+    /// Someone close to the patient.
+    pub struct Contact {
+        /// What they are to her.
+        pub relationship: Vec<CodeableConcept> = "relationship",
+        /// Name.
+        pub name: Option<HumanName> = "name",
+        /// Phones and addresses.
+        pub telecom: Vec<ContactPoint> = "telecom",
+        /// An organisation in the place of a person.
+        pub organization: Option<Reference> = "organization",
+        /// When they may be called.
+        pub period: Option<Period> = "period",
+    }
+}
+
+/// Canvas's extension in the place of `generalPractitioner`.
+const DEFAULT_PROVIDER: &str = "http://schemas.canvasmedical.com/fhir/extensions/patient-default-provider";
+
+/// The code for an emergency contact, in HL7's tables 0131 and `contact-role`.
+const EMERGENCY: [&str; 2] = ["C", "EMR"];
+
+impl Contact {
+    /// Their name, else the organisation's.
+    pub fn display(&self) -> Option<String> {
+        let person = self.name.as_ref().and_then(HumanName::display);
+        person.or_else(|| self.organization.as_ref()?.name())
+    }
+
+    /// What they are to her, in words.
+    pub fn relation(&self) -> Option<String> {
+        let said = |one: &&CodeableConcept| !EMERGENCY.iter().any(|code| one.is(code));
+        let told = self.relationship.iter().filter(said).find_map(crate::codes::concept_text);
+        told.or_else(|| self.relationship.iter().find_map(crate::codes::words))
+    }
+
+    /// Whether the record marks them as the one for an emergency.
+    pub fn is_for_emergency(&self) -> bool {
+        self.relationship.iter().any(|one| EMERGENCY.iter().any(|code| one.is(code)))
+    }
+}
+
 impl Patient {
+    /// Whom the clinic calls: those marked for an emergency first, none whose time is over.
+    pub fn contacts(&self, now: DateTime<Utc>) -> Vec<&Contact> {
+        let over = |one: &&Contact| one.period.as_ref().is_some_and(|period| period.is_over(now));
+        let mut all: Vec<&Contact> = self.contact.iter().filter(|one| !over(one)).collect();
+        all.sort_by_key(|one| !one.is_for_emergency());
+        all
+    }
+
+    /// Who cares for her first of all: her general practitioners; on Canvas, which has none, her default
+    /// provider.
+    pub fn providers(&self) -> Vec<Reference> {
+        let canvas = |one: &&Extension| one.url.as_deref().map(str::trim) == Some(DEFAULT_PROVIDER);
+        let default = self.extension.iter().filter(canvas).filter_map(|one| one.reference.clone());
+        self.general_practitioner.iter().cloned().chain(default).collect()
+    }
+
     /// The name of record: official before usual before the rest, whole names before parts, past ones last.
     pub fn name_of_record(&self, now: DateTime<Utc>) -> Option<&HumanName> {
         let whole = |name: &HumanName| name.text.is_some() || name.family.is_some();

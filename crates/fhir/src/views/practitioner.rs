@@ -61,5 +61,7 @@ view! {
         pub code: Vec<CodeableConcept> = "code",
         /// In which field.
         pub specialty: Vec<CodeableConcept> = "specialty",
+        /// Phones and addresses.
+        pub telecom: Vec<ContactPoint> = "telecom",
     }
 }

@@ -274,3 +274,51 @@ fn the_rest_of_an_observation_is_told_as_facts() {
     assert!(said(&facts, "specimen").is_some() && said(&facts, "ordered").is_some());
     assert_eq!(seen.has_member.len(), 1);
 }
+
+/// One test has several displays, several codes, several spellings of its system; another test has none of
+/// its codes, whatever it is called.
+#[test]
+fn r08_the_same_test_is_known_by_its_codes() {
+    let test = |codes: &[(&str, &str)], display: &str| {
+        let coding =
+            |(system, code): &(&str, &str)| json!({"system": system, "code": code, "display": display});
+        let coding: Vec<Value> = codes.iter().map(coding).collect();
+        observation(&json!({"code": {"coding": coding, "text": display}})).code.unwrap()
+    };
+    let loinc = "http://loinc.org";
+    let sugar = test(&[(loinc, "4548-4"), ("urn:lab", "A1C")], "Hemoglobin A1c");
+    for (other, same) in [
+        (test(&[("https://loinc.org/", " 4548-4\u{200b}")], "Hemo\u{200b}globin"), true),
+        (test(&[("urn:lab", "A1C")], "A1c by an old device"), true),
+        (test(&[(loinc, "17856-6"), ("urn:lab", "A1C")], "Hemoglobin A1c"), false),
+        (test(&[("urn:other", "A1C")], "Hemoglobin A1c"), false),
+        (test(&[], "Hemoglobin A1c"), false),
+    ] {
+        assert_eq!((sugar.same_code(&other), other.same_code(&sugar)), (same, same), "{other:?}");
+    }
+}
+
+/// A bound is no point, another unit no other point of the same axis, and a range in another unit is not what
+/// is usual of this value.
+#[test]
+fn r08_only_exact_numbers_of_one_unit_are_points() {
+    let number = |value: Value| observation(&json!({"valueQuantity": value})).measured;
+    let sugar = number(quantity(json!(5.4), "mmol/L"));
+    assert!(sugar.point().is_some());
+    assert!(number(json!({"value": 5.4, "comparator": "<", "unit": "mmol/L"})).point().is_none());
+    assert!(number(json!({"unit": "mmol/L"})).point().is_none());
+    let same = |one: Value, other: Value| {
+        let (one, other) = (number(one), number(other));
+        one.point().unwrap().same_unit(other.point().unwrap())
+    };
+    assert!(same(quantity(json!(120), "mm[Hg]"), json!({"value": 118, "unit": "mmHg"})));
+    assert!(same(json!({"value": 1}), json!({"value": 2, "unit": "1"})));
+    assert!(!same(quantity(json!(97), "mg/dL"), quantity(json!(5.4), "mmol/L")));
+    let ranged = |unit: &str| {
+        let range = json!([{"low": quantity(json!(4), unit)}]);
+        let value = quantity(json!(5.4), "mmol/L");
+        observation(&json!({"valueQuantity": value, "referenceRange": range})).measured.usual()
+    };
+    assert_eq!(ranged("mmol/L").map(|usual| (usual.low, usual.high)), Some((Some(4.0), None)));
+    assert_eq!(ranged("mg/dL"), None);
+}

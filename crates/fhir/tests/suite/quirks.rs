@@ -339,5 +339,6 @@ fn people_and_visits_have_names() {
     assert_eq!(visit.title().as_deref(), Some("Check-up"));
     let goal: AnyRecord = of(&json!({"description": {"text": "Walk more"}}));
     assert_eq!(goal.title().as_deref(), Some("Walk more"));
-    assert_eq!(of::<AnyRecord>(&json!({"name": [{"family": "X"}]})).title(), None);
+    assert_eq!(of::<AnyRecord>(&json!({"name": [{"family": "X"}]})).title().as_deref(), Some("X"));
+    assert_eq!(of::<AnyRecord>(&json!({"name": [{"use": "old"}]})).title(), None);
 }
