@@ -110,44 +110,50 @@ fn permitted<'a>(
     asked: Option<&FhirId>,
 ) -> Result<Option<&'a FhirId>, Denied> {
     use Action::{
-        ManageAccount, Operate, Public, ReadAccessLog, ReadProfile, ReadRecord, ServiceRead, Session, SignIn,
+        ChooseRelease, ManageAccount, Operate, Public, ReadAccessLog, ReadProfile, ReadRecord, ServiceRead,
+        Session, SignIn,
     };
     match (actor, action) {
         (_, Public | SignIn) => Ok(None),
 
-        (Actor::Patient { patient, .. }, ReadRecord | ReadProfile | ReadAccessLog) => match asked {
-            Some(other) if other != patient => Err(Denied::WrongPatient),
-            _ => Ok(Some(patient)),
-        },
+        (Actor::Patient { patient, .. }, ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease) => {
+            match asked {
+                Some(other) if other != patient => Err(Denied::WrongPatient),
+                _ => Ok(Some(patient)),
+            }
+        }
         (Actor::Patient { .. }, Session | ManageAccount) => Ok(None),
         (Actor::Patient { .. }, Operate | ServiceRead) => Err(Denied::NotPermitted),
 
         (Actor::Choosing { .. }, Session) => Ok(None),
-        (Actor::Choosing { .. }, ReadRecord | ReadProfile | ReadAccessLog | ManageAccount) => {
-            Err(Denied::ChooseFirst)
-        }
+        (
+            Actor::Choosing { .. },
+            ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount,
+        ) => Err(Denied::ChooseFirst),
         (Actor::Choosing { .. }, Operate | ServiceRead) => Err(Denied::NotPermitted),
 
         (Actor::Operator, Operate) => Ok(None),
         (
             Actor::Operator,
-            Session | ReadRecord | ReadProfile | ReadAccessLog | ManageAccount | ServiceRead,
+            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | ServiceRead,
         ) => Err(Denied::NotPermitted),
 
         // They have sessions and keys of their own, and no rule gives them more yet.
         (Actor::Proxy { .. } | Actor::Staff { .. }, Session) => Ok(None),
         (
             Actor::Proxy { .. } | Actor::Staff { .. },
-            ReadRecord | ReadProfile | ReadAccessLog | ManageAccount | Operate | ServiceRead,
+            ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | Operate | ServiceRead,
         ) => Err(Denied::NotPermitted),
         (
             Actor::App { .. } | Actor::Service { .. },
-            Session | ReadRecord | ReadProfile | ReadAccessLog | ManageAccount | Operate | ServiceRead,
+            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | Operate
+            | ServiceRead,
         ) => Err(Denied::NotPermitted),
 
-        (Actor::Nobody, Session | ReadRecord | ReadProfile | ReadAccessLog | ManageAccount) => {
-            Err(Denied::NoSession)
-        }
+        (
+            Actor::Nobody,
+            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount,
+        ) => Err(Denied::NoSession),
         (Actor::Nobody, Operate | ServiceRead) => Err(Denied::NotPermitted),
     }
 }
@@ -161,17 +167,23 @@ mod tests {
     }
 
     /// The policy written a second time, by hand: one row per actor, one column per action, in their order.
-    const EXPECTED: [(&str, [&str; 9]); 10] = [
-        ("nobody", ["yes", "yes", "session?", "session?", "session?", "session?", "session?", "no", "no"]),
-        ("patient", ["yes", "yes", "yes", "own", "own", "own", "yes", "no", "no"]),
-        ("choosing", ["yes", "yes", "yes", "choose", "choose", "choose", "choose", "no", "no"]),
-        ("proxy", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no"]),
-        ("pract.", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no"]),
-        ("admin", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no"]),
-        ("support", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no"]),
-        ("app", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
-        ("service", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
-        ("operator", ["yes", "yes", "no", "no", "no", "no", "no", "yes", "no"]),
+    const EXPECTED: [(&str, [&str; 10]); 10] = [
+        (
+            "nobody",
+            [
+                "yes", "yes", "session?", "session?", "session?", "session?", "session?", "session?", "no",
+                "no",
+            ],
+        ),
+        ("patient", ["yes", "yes", "yes", "own", "own", "own", "own", "yes", "no", "no"]),
+        ("choosing", ["yes", "yes", "yes", "choose", "choose", "choose", "choose", "choose", "no", "no"]),
+        ("proxy", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
+        ("pract.", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
+        ("admin", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
+        ("support", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
+        ("app", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("service", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("operator", ["yes", "yes", "no", "no", "no", "no", "no", "no", "yes", "no"]),
     ];
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Action {
     ReadProfile,
     /// Reading who saw a patient's record (C9).
     ReadAccessLog,
+    /// Deciding when a patient's new results are shown to her, and opening one that waits (C5).
+    ChooseRelease,
     /// Changing one's own language, theme and cards.
     ManageAccount,
     /// Operations: health, metrics, the clock of a demo. On its own port.
@@ -25,13 +27,14 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the matrix.
-    pub const ALL: [Action; 9] = [
+    pub const ALL: [Action; 10] = [
         Action::Public,
         Action::SignIn,
         Action::Session,
         Action::ReadRecord,
         Action::ReadProfile,
         Action::ReadAccessLog,
+        Action::ChooseRelease,
         Action::ManageAccount,
         Action::Operate,
         Action::ServiceRead,
@@ -46,6 +49,7 @@ impl Action {
             Action::ReadRecord => "read-record",
             Action::ReadProfile => "read-profile",
             Action::ReadAccessLog => "read-access-log",
+            Action::ChooseRelease => "choose-release",
             Action::ManageAccount => "manage-account",
             Action::Operate => "operate",
             Action::ServiceRead => "service-read",
@@ -60,7 +64,11 @@ impl Action {
     /// Whether the action is about one patient, so that an access for it always names her.
     pub fn is_about_a_patient(self) -> bool {
         match self {
-            Action::ReadRecord | Action::ReadProfile | Action::ReadAccessLog | Action::ServiceRead => true,
+            Action::ReadRecord
+            | Action::ReadProfile
+            | Action::ReadAccessLog
+            | Action::ChooseRelease
+            | Action::ServiceRead => true,
             Action::Public | Action::SignIn | Action::Session | Action::ManageAccount | Action::Operate => {
                 false
             }
@@ -69,6 +77,7 @@ impl Action {
 
     /// Whether FHIR data may be released for this action at all.
     pub fn reads_fhir(self) -> bool {
-        matches!(self, Action::ReadRecord | Action::ReadProfile | Action::ServiceRead)
+        // Which results belong together, and so are opened together, is read in the record.
+        matches!(self, Action::ReadRecord | Action::ReadProfile | Action::ChooseRelease | Action::ServiceRead)
     }
 }

@@ -1,7 +1,7 @@
 //! Holding one result back (C5): never a category, never without a reason, an author and an end.
 
 use base::FhirId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use fhir::Head;
 
 /// Why a result may be held: the exceptions to information blocking (45 CFR part 171, subpart B) under which
@@ -91,6 +91,9 @@ pub enum BadHold {
     /// The end is not in the future.
     #[error("a hold ends in the future")]
     AlreadyOver,
+    /// The end is further away than the organisation allows.
+    #[error("a hold ends within the organization's longest time")]
+    TooLong,
 }
 
 /// One result, held back until a date.
@@ -106,10 +109,18 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// A new hold. Errors when anything is missing, or when it would be over already.
-    pub fn new(request: HoldRequest, now: DateTime<Utc>) -> Result<Self, BadHold> {
+    /// A new hold. Errors when anything is missing, when it would be over already, or when it would last
+    /// longer than `longest`.
+    pub fn new(request: HoldRequest, now: DateTime<Utc>, longest: Duration) -> Result<Self, BadHold> {
         let hold = Self::restored(request)?;
-        if hold.expires_at > now { Ok(hold) } else { Err(BadHold::AlreadyOver) }
+        let lasts = hold.expires_at.signed_duration_since(now);
+        if lasts <= Duration::zero() {
+            Err(BadHold::AlreadyOver)
+        } else if lasts > longest {
+            Err(BadHold::TooLong)
+        } else {
+            Ok(hold)
+        }
     }
 
     /// A hold that was stored before; it may be over, and then hides nothing.

@@ -9,9 +9,11 @@ use crate::access::{Access, Denied, decide};
 use crate::action::Action;
 use crate::actor::{Actor, Delegation, Role};
 use crate::grant::Grant;
+use crate::held::Terms;
 use crate::hold::{ExceptionCode, Hold, HoldRequest};
 use crate::release::{release, release_reference};
 use crate::released::{Reason, Released};
+use crate::timing::{Timing, Wish};
 
 /// The matrix of roles, actions and resources, as text; the same at every run.
 pub fn matrix() -> String {
@@ -68,7 +70,7 @@ fn refusal(denied: Denied) -> &'static str {
 }
 
 /// What an EHR may answer with, one example each.
-const ANSWERS: [(&str, &str); 12] = [
+const ANSWERS: [(&str, &str); 15] = [
     ("own", r#""resourceType":"Observation","subject":{"reference":"Patient/patient-1"}"#),
     (
         "own, restricted",
@@ -99,6 +101,21 @@ const ANSWERS: [(&str, &str); 12] = [
         "own, hold until yesterday",
         r#""resourceType":"Procedure","subject":{"reference":"Patient/patient-1"}"#,
     ),
+    (
+        "own result, waits by wish",
+        r#""resourceType":"Observation","category":[{"coding":[{"code":"laboratory"}]}],
+        "issued":"2024-10-03T00:00:00Z","subject":{"reference":"Patient/patient-1"}"#,
+    ),
+    (
+        "the same, opened",
+        r#""id":"opened","resourceType":"Observation","category":[{"coding":[{"code":"laboratory"}]}],
+        "issued":"2024-10-03T00:00:00Z","subject":{"reference":"Patient/patient-1"}"#,
+    ),
+    (
+        "the same, before the wish",
+        r#""resourceType":"Observation","category":[{"coding":[{"code":"laboratory"}]}],
+        "issued":"2024-10-01T00:00:00Z","subject":{"reference":"Patient/patient-1"}"#,
+    ),
     ("her Patient resource", r#""resourceType":"Patient","id":"patient-1""#),
     ("another patient's", r#""resourceType":"Observation","subject":{"reference":"Patient/patient-2"}"#),
     ("another Patient resource", r#""resourceType":"Patient","id":"patient-2""#),
@@ -128,7 +145,7 @@ fn resources(out: &mut String) {
         let resource = Resource::from_text(&text).expect("the examples of the matrix are resources");
         let now = DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000);
         let released =
-            columns.iter().map(|(_, access)| release(access, vec![resource.clone()], &holds(now), now));
+            columns.iter().map(|(_, access)| release(access, vec![resource.clone()], &terms(now), now));
         let as_reference = release_reference(&access(Action::ReadRecord), vec![resource.clone()]);
         row(out, 26, 13, name, released.chain([as_reference]).map(|released| outcome(&released)));
     }
@@ -146,7 +163,7 @@ fn outcome(released: &Released<Vec<crate::Item>>) -> String {
     format!("{word}{incident}")
 }
 
-fn holds(now: DateTime<Utc>) -> Vec<Hold> {
+fn terms(now: DateTime<Utc>) -> Terms {
     let hold = |resource_type: &str, days| {
         let request = HoldRequest {
             patient: id("patient-1"),
@@ -159,7 +176,13 @@ fn holds(now: DateTime<Utc>) -> Vec<Hold> {
         };
         Hold::restored(request).expect("the holds of the matrix are complete")
     };
-    vec![hold("DiagnosticReport", 1), hold("Procedure", -1)]
+    let wish = Wish {
+        timing: Timing::TellFirst,
+        since: now - Duration::days(2),
+        shown: [("Observation".to_owned(), id("opened"))].into(),
+        wait_at_most: Duration::days(14),
+    };
+    Terms { holds: vec![hold("DiagnosticReport", 1), hold("Procedure", -1)], wish: Some(wish) }
 }
 
 impl Actor {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use base::FhirId;
 use serde::Serialize;
 
+use crate::held::Held;
+
 /// Why a resource was withheld.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -13,7 +15,7 @@ pub enum Reason {
     EnteredInError,
     /// It is another patient's, or does not say whose it is.
     WrongPatient,
-    /// A hold is on it (C5).
+    /// A hold is on it, of the clinic or by the patient's own wish (C5).
     Hold,
     /// It is beyond what this access reaches. Never happens to the patient herself, and must not be told to
     /// those it happens to: a count would say that there is something.
@@ -53,11 +55,17 @@ pub struct Released<T> {
     value: T,
     withheld: BTreeMap<Reason, u64>,
     incidents: Vec<Incident>,
+    held: Vec<Held>,
 }
 
 impl<T> Released<T> {
-    pub(crate) fn new(value: T, withheld: BTreeMap<Reason, u64>, incidents: Vec<Incident>) -> Self {
-        Self { value, withheld, incidents }
+    pub(crate) fn new(
+        value: T,
+        withheld: BTreeMap<Reason, u64>,
+        incidents: Vec<Incident>,
+        held: Vec<Held>,
+    ) -> Self {
+        Self { value, withheld, incidents, held }
     }
 
     /// The value.
@@ -72,22 +80,29 @@ impl<T> Released<T> {
 
     /// The value made into another, still released.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Released<U> {
-        Released { value: make(self.value), withheld: self.withheld, incidents: self.incidents }
+        let Released { value, withheld, incidents, held } = self;
+        Released { value: make(value), withheld, incidents, held }
     }
 
     /// Both values; the accounts are added.
     pub fn zip<U>(self, other: Released<U>) -> Released<(T, U)> {
-        let Released { value, mut withheld, mut incidents } = self;
+        let Released { value, mut withheld, mut incidents, mut held } = self;
         for (reason, count) in other.withheld {
             *withheld.entry(reason).or_default() += count;
         }
         incidents.extend(other.incidents);
-        Released { value: (value, other.value), withheld, incidents }
+        held.extend(other.held);
+        Released { value: (value, other.value), withheld, incidents, held }
     }
 
     /// How many were withheld, by reason; reasons with none are absent.
     pub fn withheld(&self) -> &BTreeMap<Reason, u64> {
         &self.withheld
+    }
+
+    /// What may be told of the results that wait: all that [`Reason::Hold`] counts and this access reaches.
+    pub fn held(&self) -> &[Held] {
+        &self.held
     }
 
     /// What to report: resources that are not this patient's.

@@ -5,6 +5,7 @@
 mod holds;
 mod properties;
 mod rules;
+mod timing;
 
 use base::{AccountId, FhirId, OrgId};
 use chrono::{DateTime, Utc};
@@ -22,6 +23,11 @@ fn at(text: &str) -> DateTime<Utc> {
 
 fn now() -> DateTime<Utc> {
     at("2026-03-01T12:00:00Z")
+}
+
+/// The longest that a hold lasts in these tests.
+fn month() -> chrono::Duration {
+    chrono::Duration::days(30)
 }
 
 fn access(action: Action) -> Access {

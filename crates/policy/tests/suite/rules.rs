@@ -1,13 +1,13 @@
 //! What is released, what is not, and how it is accounted for.
 
 use fhir::{Coding, Kind};
-use policy::{Action, Grant, Reason, Released, Sensitivity, release, release_one, release_reference};
+use policy::{Action, Grant, Reason, Released, Sensitivity, Terms, release, release_one, release_reference};
 use serde_json::{Value, json};
 
 use super::{access, id, now, observation, resource};
 
 fn released(json: &Value) -> Released<Option<policy::Item>> {
-    release_one(&access(Action::ReadRecord), resource(json), &[], now())
+    release_one(&access(Action::ReadRecord), resource(json), &Terms::none(), now())
 }
 
 fn reason(json: &Value) -> Option<Reason> {
@@ -19,7 +19,7 @@ fn reason(json: &Value) -> Option<Reason> {
 #[test]
 fn another_patients_resource_never_leaves_and_is_an_incident() {
     let found = vec![resource(&observation("a", "me")), resource(&observation("b", "you"))];
-    let released = release(&access(Action::ReadRecord), found, &[], now());
+    let released = release(&access(Action::ReadRecord), found, &Terms::none(), now());
     assert_eq!(released.items().len(), 1);
     assert_eq!(released.items()[0].resource.head().id, id("a"));
     assert_eq!(released.withheld().get(&Reason::WrongPatient), Some(&1));
@@ -76,7 +76,7 @@ fn a_narrowed_access_needs_every_sensitivity_named() {
     let sees = |sensitivities: &[Sensitivity]| {
         let grant = Grant::of(Action::ALL, Kind::ALL, sensitivities.iter().copied());
         let access = access(Action::ReadRecord).narrowed(&grant);
-        release_one(&access, resource(&both), &[], now()).into_inner().is_some()
+        release_one(&access, resource(&both), &Terms::none(), now()).into_inner().is_some()
     };
     assert!(sees(&[Sensitivity::Hiv, Sensitivity::Restricted]));
     assert!(!sees(&[Sensitivity::Hiv]));
@@ -105,7 +105,7 @@ fn labels_are_understood_and_the_strange_ones_restrict() {
 fn an_access_for_something_else_releases_nothing() {
     for action in [Action::ManageAccount, Action::Session, Action::Public, Action::ReadAccessLog] {
         let found = vec![resource(&observation("1", "me"))];
-        let released = release(&access(action), found, &[], now());
+        let released = release(&access(action), found, &Terms::none(), now());
         assert_eq!((released.items().len(), released.withheld().get(&Reason::BeyondGrant)), (0, Some(&1)));
         let doctor = vec![resource(&json!({"resourceType": "Practitioner", "id": "1"}))];
         assert!(release_reference(&access(action), doctor).items().is_empty());
@@ -136,7 +136,12 @@ fn the_reference_door_lets_nobodys_data_through_and_no_patients() {
 #[test]
 fn accounts_add_up_when_lists_are_joined() {
     let list = |patient: &str| {
-        release(&access(Action::ReadRecord), vec![resource(&observation("1", patient))], &[], now())
+        release(
+            &access(Action::ReadRecord),
+            vec![resource(&observation("1", patient))],
+            &Terms::none(),
+            now(),
+        )
     };
     let joined = list("you").and(list("me")).and(list("you"));
     assert_eq!((joined.items().len(), joined.incidents().len()), (1, 2));
