@@ -7,6 +7,7 @@
 
 mod m0001_machinery;
 mod m0002_portal;
+mod m0003_release;
 
 use sea_orm_migration::prelude::*;
 
@@ -17,7 +18,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_machinery::Migration), Box::new(m0002_portal::Migration)]
+        vec![
+            Box::new(m0001_machinery::Migration),
+            Box::new(m0002_portal::Migration),
+            Box::new(m0003_release::Migration),
+        ]
     }
 }
 

@@ -46,5 +46,5 @@ async fn every_tenant_table_has_org_id_first_in_its_key() {
     elsewhere.sort();
     let allowed = ["net_attempt", "organization", "organization_custom_domains", "seaql_migrations"];
     assert_eq!(elsewhere, allowed);
-    assert_eq!(tenant, 11);
+    assert_eq!(tenant, 15);
 }
