@@ -1,14 +1,17 @@
 //! The one place where an HTTP client is built, and what every vendor's answer has in common: a body that is
 //! counted while it arrives, `Retry-After`, and which of the transport's failures are worth a second try.
 
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base::Clock;
 use bytes::Bytes;
 use chrono::DateTime;
 use futures::StreamExt as _;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Response, redirect, retry};
+use reqwest::{Client, ClientBuilder, Response, redirect, retry};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, RootCertStore};
 
@@ -49,6 +52,10 @@ impl Default for Settings {
 /// # Panics
 /// Only when ring cannot serve the default TLS versions, which is fixed when the program is built.
 pub fn client(settings: &Settings) -> Client {
+    builder(settings).build().expect("every setting above is fixed or a duration")
+}
+
+fn builder(settings: &Settings) -> ClientBuilder {
     let mut tls = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .expect("ring serves TLS 1.2 and 1.3")
@@ -69,13 +76,93 @@ pub fn client(settings: &Settings) -> Client {
         // A peer that vanished must not keep swallowing the requests of a multiplexed connection.
         .http2_keep_alive_interval(Duration::from_secs(10))
         .http2_keep_alive_timeout(Duration::from_secs(5))
-        .build()
-        .expect("every setting above is fixed or a duration")
+}
+
+/// The client for addresses that a vendor's answer names and that are not the vendor's own: the same as
+/// [`client`], but it connects to public network addresses only. Names are judged by where they lead, at the
+/// moment of connecting, so that a name cannot lead elsewhere afterwards. Addresses without a name never
+/// reach the resolver: the caller judges them by [`is_public`]. No connection is kept.
+pub(crate) fn outside() -> &'static Client {
+    static OUTSIDE: OnceLock<Client> = OnceLock::new();
+    OUTSIDE.get_or_init(|| {
+        let settings = Settings::default();
+        builder(&settings)
+            .pool_max_idle_per_host(0)
+            .dns_resolver(Arc::new(PublicOnly))
+            .build()
+            .expect("every setting above is fixed or a duration")
+    })
+}
+
+/// A name leads to no public network address.
+#[derive(Debug, thiserror::Error)]
+#[error("the name leads to no public network address")]
+pub(crate) struct NotPublic;
+
+impl NotPublic {
+    /// Whether this is why a request failed.
+    pub(crate) fn caused(error: &reqwest::Error) -> bool {
+        let mut cause = std::error::Error::source(error);
+        while let Some(one) = cause {
+            if one.is::<Self>() {
+                return true;
+            }
+            cause = one.source();
+        }
+        false
+    }
+}
+
+struct PublicOnly;
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
+            if public.is_empty() {
+                return Err(NotPublic.into());
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Whether a network address is one of the public internet: not loopback, private, link-local, shared,
+/// multicast, reserved, and not one of those in the clothes of IPv6.
+pub(crate) fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            let special = v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_broadcast()
+                || v4.is_documentation()
+                || v4.is_multicast()
+                || a == 0
+                || a >= 240
+                || (a, b & 0xc0) == (100, 64)
+                || (a, b, c) == (192, 0, 0)
+                || (a, b & 0xfe) == (198, 18);
+            !special
+        }
+        IpAddr::V6(v6) => {
+            let [first, second, ..] = v6.segments();
+            // Global unicast is 2000::/3 so far; in it, tunnels (2001::/23, 2002::/16) and documentation.
+            let global = first & 0xe000 == 0x2000;
+            let tunnel = first == 0x2002 || first == 0x2001 && (second < 0x200 || second == 0x0db8);
+            match v6.to_ipv4_mapped() {
+                Some(v4) => is_public(v4.into()),
+                None => global && !tunnel,
+            }
+        }
+    }
 }
 
 /// The process's TLS provider, installed once. Another part may have installed one before: ring is the only
 /// provider in the dependency graph, so that one is the same.
-fn provider() -> std::sync::Arc<CryptoProvider> {
+fn provider() -> Arc<CryptoProvider> {
     if CryptoProvider::get_default().is_none() {
         // An error says that another thread was quicker, with the same provider.
         let _quicker = ring::default_provider().install_default();
@@ -146,5 +233,40 @@ mod tests {
         assert_eq!(asked("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
         assert_eq!(asked("Wed, 21 Oct 2099 07:28:00 GMT"), Some(LONGEST_WAIT));
         assert_eq!(asked("soon"), None);
+    }
+
+    #[test]
+    fn only_the_public_internet_is_public() {
+        let public = |text: &str| is_public(text.parse().unwrap());
+        for text in ["8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"] {
+            assert!(public(text), "{text}");
+        }
+        for text in [
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "198.18.0.1",
+            "192.0.0.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "2001::1",
+        ] {
+            assert!(!public(text), "{text}");
+        }
     }
 }

@@ -6,6 +6,8 @@ use base::Secret;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
+use super::file::FileLimits;
+
 /// How the server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -46,6 +48,8 @@ pub struct Limits {
     /// Requests in flight to this EHR at once, so that one that hangs cannot hold the process's sockets
     /// (security goal 7). Default 32.
     pub concurrency: usize,
+    /// The contents of attachments, which stream and have bounds of their own.
+    pub files: FileLimits,
 }
 
 impl Default for Limits {
@@ -57,6 +61,7 @@ impl Default for Limits {
             max_bytes: 6 * 1024 * 1024,
             max_resources: 5_000,
             concurrency: 32,
+            files: FileLimits::default(),
         }
     }
 }
@@ -125,7 +130,9 @@ impl Limits {
             || self.max_pages == 0
             || self.max_bytes == 0
             || self.max_resources == 0
-            || self.concurrency == 0;
+            || self.concurrency == 0
+            || self.files.max_bytes == 0
+            || self.files.at_once == 0;
         if zero { Err(ConfigError::Limits) } else { Ok(()) }
     }
 }

@@ -49,6 +49,12 @@ pub enum EhrError {
     /// The system does not offer this kind of resource, or no search on it.
     #[error("the record system does not offer this kind of data")]
     NotOffered,
+    /// An attachment has neither content nor an address, or its content is empty.
+    #[error("the attachment has no content")]
+    NoContent,
+    /// An attachment is at an address that is not the record system's, where nothing is ever asked.
+    #[error("the attachment is at an address outside the record system")]
+    ForeignAddress,
     /// The system, or this client's own bound on concurrent requests to it, is full.
     #[error("the record system is overloaded")]
     Overloaded {
@@ -77,6 +83,8 @@ impl EhrError {
             Self::WrongResource => "wrong-resource",
             Self::NotFound => "not-found",
             Self::NotOffered => "not-offered",
+            Self::NoContent => "no-content",
+            Self::ForeignAddress => "foreign-address",
             Self::Overloaded { .. } => "overloaded",
             Self::RateLimited { .. } => "rate-limited",
         }

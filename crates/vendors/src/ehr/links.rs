@@ -54,6 +54,11 @@ impl Base {
         if self.holds(&resolved) { Ok(resolved) } else { Err(Foreign) }
     }
 
+    /// What follows the base in the path of an address below it.
+    pub(super) fn rest<'a>(&self, url: &'a Url) -> Option<&'a str> {
+        url.path().strip_prefix(self.root.path())
+    }
+
     fn holds(&self, url: &Url) -> bool {
         let root = self.root.path();
         url.origin() == self.root.origin()

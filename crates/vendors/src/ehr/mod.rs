@@ -9,6 +9,7 @@ mod breaker;
 mod capabilities;
 mod config;
 mod error;
+mod file;
 mod links;
 mod search;
 mod wire;
@@ -31,6 +32,7 @@ use wire::{Ask, Deadline, RetryBudget};
 pub use capabilities::Ping;
 pub use config::{ConfigError, Dialect, EhrConfig, Limits, OAuth};
 pub use error::{EhrError, Incomplete};
+pub use file::{Attached, File, FileLimits, Flow};
 pub use search::{Found, patient_parameter};
 
 /// Ids of one `_id=a,b,c` search; 64 characters each, they stay well below any server's limit on addresses.
@@ -52,6 +54,7 @@ struct Shared {
     headers: HeaderMap,
     auth: Auth,
     slots: Semaphore,
+    file_slots: Arc<Semaphore>,
     budget: RetryBudget,
     breaker: Breaker,
 }
@@ -76,6 +79,7 @@ impl Ehr {
             headers,
             auth: Auth::new(config.oauth),
             slots: Semaphore::new(config.limits.concurrency.min(Semaphore::MAX_PERMITS)),
+            file_slots: Arc::new(Semaphore::new(config.limits.files.at_once.min(Semaphore::MAX_PERMITS))),
             budget: RetryBudget::default(),
             breaker: Breaker::default(),
         };
@@ -95,6 +99,12 @@ impl Ehr {
     /// The dialect spoken.
     pub fn dialect(&self) -> Dialect {
         self.shared.dialect
+    }
+
+    /// Whether a search of this type can be narrowed to one id. On Canvas a CareTeam cannot: whoever looks
+    /// for one reads all of the patient's.
+    pub fn searches_by_id(&self, resource_type: &str) -> bool {
+        !(self.dialect() == Dialect::Canvas && resource_type == "CareTeam")
     }
 
     /// Reads one resource. The answer is of the asked type and id.

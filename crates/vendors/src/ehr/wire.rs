@@ -83,8 +83,8 @@ impl RetryBudget {
 }
 
 /// A failure, and whether asking once more may help.
-struct Failure {
-    error: EhrError,
+pub(super) struct Failure {
+    pub(super) error: EhrError,
     passing: bool,
 }
 
@@ -128,7 +128,7 @@ impl Ehr {
 
     async fn once(&self, url: &Url, ask: Ask) -> Result<Bytes, Failure> {
         let began = Instant::now();
-        let response = self.answered(url, began).await?;
+        let response = self.answered(url, &self.shared.headers, began).await?;
         let status = response.status();
         if status == StatusCode::OK {
             let body = http::body(response, self.limits.max_bytes).await;
@@ -141,18 +141,23 @@ impl Ehr {
     }
 
     /// Sends, and once more with a new token when the first one is refused.
-    async fn answered(&self, url: &Url, began: Instant) -> Result<Response, Failure> {
+    pub(super) async fn answered(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        began: Instant,
+    ) -> Result<Response, Failure> {
         let auth = &self.shared.auth;
         let Some(bearer) = auth.bearer(&self.shared.http).await? else {
-            return self.sent(url, None, began).await;
+            return self.sent(url, headers, None, began).await;
         };
-        let response = self.sent(url, Some(&bearer), began).await?;
+        let response = self.sent(url, headers, Some(&bearer), began).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
             return Ok(response);
         }
         drop(response);
         let renewed = auth.renewed(&self.shared.http, &bearer).await?;
-        let response = self.sent(url, Some(&renewed), began).await?;
+        let response = self.sent(url, headers, Some(&renewed), began).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
             auth.refused_again().await;
         }
@@ -162,10 +167,11 @@ impl Ehr {
     async fn sent(
         &self,
         url: &Url,
+        headers: &HeaderMap,
         bearer: Option<&super::auth::Bearer>,
         began: Instant,
     ) -> Result<Response, Failure> {
-        let mut request = self.shared.http.get(url.clone()).headers(self.shared.headers.clone());
+        let mut request = self.shared.http.get(url.clone()).headers(headers.clone());
         if let Some(bearer) = bearer {
             request = request.header(AUTHORIZATION, bearer.header.clone());
         }

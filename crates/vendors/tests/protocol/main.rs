@@ -5,6 +5,7 @@
 
 mod auth;
 mod failures;
+mod files;
 mod load;
 mod paging;
 mod reads;
