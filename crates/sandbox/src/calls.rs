@@ -16,7 +16,7 @@ use crate::server::Seat;
 use crate::state::locked;
 
 /// How many calls are kept.
-const RING: usize = 5_000;
+const RING: usize = 20_000;
 /// How much of a request's body is kept.
 const BODY: usize = 64 * 1024;
 

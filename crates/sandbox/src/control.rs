@@ -66,7 +66,8 @@ fn shown<T: Serialize>(headers: &HeaderMap, items: &T, page: impl FnOnce() -> St
 
 async fn index(State(sandbox): Shared, headers: HeaderMap) -> Response {
     let index = json!({
-        "twins": {"fhir": "/fhir", "canvas": "/canvas/{instance}", "sendgrid": "/sendgrid"},
+        "twins": {"fhir": "/fhir", "canvas": "/canvas/{instance}",
+                  "canvas-files": "/canvas-files", "sendgrid": "/sendgrid"},
         "control": ["/healthz", "/patients", "/inbox", "/phone", "/push", "/calls", "/faults", "/clock"],
     });
     shown(&headers, &index, || pages::index(&sandbox))

@@ -86,6 +86,7 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router {
     control::router(share())
         .nest_service("/fhir", twin(sandbox, "fhir", fhir_proxy::router(share())))
         .nest_service("/canvas/{instance}", twin(sandbox, "canvas", canvas::router(share())))
+        .nest_service("/canvas-files", twin(sandbox, "canvas-files", canvas::files::router(share())))
         .nest_service("/sendgrid", twin(sandbox, "sendgrid", sendgrid::router(share())))
         .nest_service("/redirected", followed)
 }

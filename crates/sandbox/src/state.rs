@@ -37,6 +37,8 @@ pub struct Sandbox {
     pub clock: Clock,
     /// The patients in the FHIR server.
     pub people: People,
+    /// Short-lived addresses of the Canvas twin's file store.
+    pub canvas_files: crate::canvas::files::Store,
     /// How far loading has come.
     pub loading: Loading,
     /// Client for the FHIR server: follows no redirect, keeps connections.
@@ -66,6 +68,7 @@ impl Sandbox {
             faults: Faults::default(),
             clock: Clock::system(),
             people: People::default(),
+            canvas_files: Default::default(),
             loading: Loading::default(),
             http,
             origin,

@@ -14,6 +14,7 @@ const BATCH: usize = 500;
 /// The data of one instance.
 pub struct Chart {
     upstream: Upstream,
+    files: String,
 }
 
 /// What a search found.
@@ -25,9 +26,14 @@ pub struct Found {
 }
 
 impl Chart {
-    /// The chart behind an instance.
-    pub fn new(upstream: Upstream) -> Self {
-        Self { upstream }
+    /// The chart behind an instance, and where the content of its attachments is asked for.
+    pub fn new(upstream: Upstream, files: String) -> Self {
+        Self { upstream, files }
+    }
+
+    /// Where the content of attachments is asked for, without a trailing slash.
+    pub fn files(&self) -> &str {
+        &self.files
     }
 
     /// One resource; `None` when there is none, or no longer.

@@ -10,6 +10,7 @@
 //! two hosts in Canvas.
 
 mod chart;
+pub mod files;
 mod filters;
 mod interactions;
 mod oauth;
@@ -59,6 +60,13 @@ impl Twin {
     /// The FHIR base of an instance, without a trailing slash.
     fn base(&self, instance: &str) -> String {
         format!("{}/canvas/{instance}", self.sandbox.origin)
+    }
+
+    /// The origin by the name that the client asked for, so that one which reads attachments only where it
+    /// asked can read them.
+    fn origin(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok());
+        host.map_or_else(|| self.sandbox.origin.clone(), |host| format!("http://{host}"))
     }
 }
 
@@ -140,27 +148,35 @@ impl Twin {
             (&Method::POST, None) => 'C',
             // An id with a slash is an address of versions or operations, which Canvas does not have.
             (&Method::GET, Some(id)) if !id.contains('/') => 'R',
+            // The content of an attachment; whoever may read the resource may read it.
+            (&Method::GET, Some(id)) if id.contains("/files/") => 'F',
             (&Method::PUT, Some(id)) if !id.contains('/') => 'U',
             _ => return Err(Refusal::unsupported()),
         };
-        if !offer.verbs.contains(verb) {
+        let needs = if verb == 'F' { 'R' } else { verb };
+        if !offer.verbs.contains(needs) {
             return Err(Refusal::unsupported());
         }
-        if !oauth::covers(&scopes, kind, verb) {
+        if !oauth::covers(&scopes, kind, needs) {
             return Err(Refusal::forbidden());
         }
         let id = id.unwrap_or_default();
         if matches!(verb, 'R' | 'U') && base::FhirId::parse(id).is_err() {
             return Err(Refusal::unknown(kind, id));
         }
-        let (chart, now) = (Chart::new(self.sandbox.fhir(instance)), self.sandbox.clock.now());
+        if verb == 'F' {
+            return files::redirect(&self.sandbox, (instance, &self.origin(asked.headers)), asked.path).await;
+        }
+        let base = self.base(instance);
+        let files = format!("{}/canvas/{instance}", self.origin(asked.headers));
+        let (chart, now) = (Chart::new(self.sandbox.fhir(instance), files), self.sandbox.clock.now());
         match verb {
             'R' => {
                 let stored = chart.read(kind, id).await?.ok_or_else(|| Refusal::unknown(kind, id))?;
                 Ok(answer(&shape::view_one(&chart, stored).await?))
             }
             'S' => Ok(answer(&search::search(&chart, offer, asked.query, now).await?)),
-            'C' => write::create(&chart, kind, asked.body, &self.base(instance), now).await,
+            'C' => write::create(&chart, kind, asked.body, &base, now).await,
             _ => write::update(&chart, kind, id, asked.headers, asked.body, now).await,
         }
     }

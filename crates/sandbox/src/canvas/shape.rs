@@ -6,7 +6,7 @@
 //! `cancelled`; `active`, `cancelled` and `entered-in-error` stay. Intent is `filler-order` (a refill) or
 //! `order`, which stands for every other one. The requester is a bare reference, the medication always a
 //! concept (a medicationReference is followed), the sig one text (several are joined with "; ").
-//! Patient: see [`super::patient`]. Everything else passes through.
+//! Patient: see [`super::patient`]. Attachments: see [`super::files`]. Everything else passes through.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::chart::Chart;
 use super::filters::each;
 use super::outcome::Refusal;
-use super::patient;
+use super::{files, patient};
 
 /// Turns resources into what Canvas shows.
 ///
@@ -30,6 +30,7 @@ pub async fn view(chart: &Chart, resources: &mut [Value]) -> Result<(), Refusal>
                 prescription(resource);
             }
             Some("Patient") => patient::view(resource),
+            Some("DocumentReference" | "DiagnosticReport") => files::view(chart.files(), resource),
             _ => {}
         }
     }

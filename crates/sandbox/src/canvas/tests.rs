@@ -1,5 +1,6 @@
 //! The twin through the sandbox's own router, in front of the real FHIR server.
 
+mod files;
 mod stage;
 mod writes;
 

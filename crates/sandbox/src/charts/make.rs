@@ -77,7 +77,8 @@ pub(super) fn restricted(code: &str, display: &str) -> Value {
     ]})
 }
 
-fn transaction(resources: Vec<Value>) -> Value {
+/// A transaction that PUTs these resources.
+pub(super) fn transaction(resources: Vec<Value>) -> Value {
     let entries: Vec<Value> = resources
         .into_iter()
         .map(|resource| {

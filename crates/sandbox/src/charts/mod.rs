@@ -16,6 +16,7 @@ mod people_aurora_edges;
 mod people_northside;
 mod people_sleepcorner;
 mod record;
+pub mod soon;
 #[cfg(test)]
 mod tests;
 

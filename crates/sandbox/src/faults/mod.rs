@@ -25,7 +25,7 @@ pub use layer::layer;
 use crate::state::locked;
 
 /// Vendors whose twin this sandbox has.
-pub const VENDORS: [&str; 3] = ["fhir", "canvas", "sendgrid"];
+pub const VENDORS: [&str; 4] = ["fhir", "canvas", "canvas-files", "sendgrid"];
 /// How many faults may be in place at once.
 const MOST: usize = 1_000;
 
@@ -191,7 +191,7 @@ impl Fault {
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// No twin of that name.
-    #[error("unknown vendor; this sandbox has twins of: fhir, canvas, sendgrid")]
+    #[error("unknown vendor; this sandbox has twins of: fhir, canvas, canvas-files, sendgrid")]
     Vendor,
     /// No such kind.
     #[error("unknown kind; kinds are: {}", Kind::ALL.map(Kind::name).join(", "))]

@@ -42,6 +42,7 @@ pub async fn load(sandbox: &Arc<Sandbox>, source: Source<'_>) -> anyhow::Result<
     if source.charts {
         let demo = tokio::task::spawn_blocking(charts::demo).await.context("making the demo charts")?;
         load_charts(sandbox, &mut plan, demo).await;
+        load_soon(sandbox).await;
     }
     if let Some(dir) = source.data {
         let files = plan::files(dir).with_context(|| format!("listing {}", dir.display()))?;
@@ -75,6 +76,16 @@ async fn load_charts(sandbox: &Arc<Sandbox>, plan: &mut Plan, demo: Vec<charts::
     }
     sandbox.loading.note(|progress| progress.bundles += jobs.len());
     futures::stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| run(sandbox, job)).await;
+}
+
+/// Loads what the demo patients have ahead of them, by the sandbox's clock.
+async fn load_soon(sandbox: &Arc<Sandbox>) {
+    for soon in charts::soon::soon(sandbox.clock.now()) {
+        sandbox.loading.note(|progress| progress.bundles += 1);
+        let number = sandbox.loading.look().loaded;
+        let (name, tenant) = (format!("what is ahead in {}", soon.org), soon.org.to_owned());
+        run(sandbox, Job { number, name, tenant, bundle: soon.bundle, known: None }).await;
+    }
 }
 
 /// Loads the files in path order, at most two at once. A bundle that builds on others waits for them.
