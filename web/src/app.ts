@@ -69,11 +69,11 @@ function watchIdle(box: HTMLDialogElement): void {
 /** A form is sent once; a second press while the answer is on its way does nothing. */
 function submitOnce(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
-  if (form.dataset.sent) {
-    event.preventDefault();
-    return;
-  }
+  const into = form.dataset.into !== undefined;
+  if (form.dataset.sent || into) event.preventDefault();
+  if (form.dataset.sent) return;
   form.dataset.sent = '1';
+  if (into) return void sendInto(form);
   event.submitter?.setAttribute('aria-disabled', 'true');
   // Coming back with the back button finds the form ready again.
   addEventListener('pageshow', () => {
@@ -88,6 +88,38 @@ function closeMenus(except: Node | null, refocus: boolean): void {
     if (except && menu.contains(except)) continue;
     menu.open = false;
     if (refocus) menu.querySelector('summary')?.focus();
+  }
+}
+
+/** Moves the reader to what has come: what is to be mended, what is marked, or all of it. */
+function focusOn(fresh: HTMLElement): void {
+  const marked = (selector: string) => fresh.querySelector<HTMLElement>(selector);
+  const focus = marked('.errors') ?? marked('[data-focus]') ?? fresh;
+  if (!focus.hasAttribute('tabindex')) focus.tabIndex = -1;
+  focus.focus();
+}
+
+/**
+ * Sends a form that only reads and shows the answer in this page. The browser's history keeps the page that
+ * was opened, so that going back never asks to send the form again.
+ */
+async function sendInto(form: HTMLFormElement): Promise<void> {
+  const main = document.querySelector('main');
+  main?.setAttribute('aria-busy', 'true');
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) body.append(name, String(value));
+  const sent = { method: 'POST', body, credentials: 'same-origin' } as const;
+  const answer = await fetch(form.action, sent).catch(() => null);
+  const page =
+    answer && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
+  const fresh = page?.querySelector('main');
+  if (answer?.redirected) location.assign(answer.url); // the session is over
+  else if (!main || !page || !fresh) form.submit(); // anything unexpected is the browser's to show
+  else {
+    markSeen();
+    document.title = page.title;
+    main.replaceWith(fresh);
+    focusOn(fresh);
   }
 }
 
@@ -106,9 +138,7 @@ async function swap(link: HTMLAnchorElement): Promise<void> {
   markSeen();
   old.replaceWith(fresh);
   if (link.dataset.push !== undefined) history.replaceState(null, '', link.href);
-  const focus = fresh.querySelector<HTMLElement>('[data-focus]') ?? (fresh as HTMLElement);
-  if (!focus.hasAttribute('tabindex')) focus.tabIndex = -1;
-  focus.focus({ preventScroll: true });
+  focusOn(fresh as HTMLElement);
 }
 
 document.addEventListener('submit', submitOnce);
@@ -118,6 +148,7 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('click', (event) => {
   const target = event.target as Element;
   closeMenus(target, false);
+  if (target.closest('[data-print]')) print();
   const link = target.closest<HTMLAnchorElement>('a[data-swap]');
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (link && plain) {
@@ -126,6 +157,7 @@ document.addEventListener('click', (event) => {
   }
 });
 
+for (const button of document.querySelectorAll<HTMLElement>('[data-print]')) button.hidden = false;
 const idle = document.querySelector<HTMLDialogElement>('dialog[data-idle]');
 if (idle) watchIdle(idle);
 document.querySelector<HTMLElement>('.errors')?.focus();

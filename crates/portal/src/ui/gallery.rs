@@ -2,6 +2,7 @@
 //! through `assert_page_is_sound` without a backend. Development and tests only.
 
 mod frame;
+mod measured;
 mod parts;
 mod people;
 mod record;
@@ -24,6 +25,7 @@ pub fn samples(lang: Lang, theme: Theme) -> Vec<Sample> {
     let frame = frame::Frame { lang, theme };
     let mut all = people::samples(frame);
     all.extend(record::samples(frame));
+    all.extend(measured::samples(frame));
     all.extend(frame::samples(frame));
     all.extend(parts::samples(frame));
     all

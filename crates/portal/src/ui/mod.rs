@@ -5,7 +5,11 @@
 //! View types carry text that is ready to show: no FHIR type reaches a template.
 
 pub mod assets;
+pub mod chart;
+pub mod detail;
+pub mod find;
 pub mod gallery;
+pub mod held;
 pub mod kinds;
 pub mod page;
 pub mod pages;

@@ -16,7 +16,7 @@ fluent_templates::static_loader! {
             // languages run left to right.
             bundle.set_use_isolating(false);
             let vietnamese = bundle.locales.iter().any(|locale| locale.language.as_str() == "vi");
-            bundle.set_formatter(Some(if vietnamese { with_points } else { with_commas }));
+            bundle.set_formatter(Some(if vietnamese { with_blanks } else { with_commas }));
         },
     };
 }
@@ -25,7 +25,7 @@ fn with_commas<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     grouped(value, Lang::En)
 }
 
-fn with_points<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+fn with_blanks<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     grouped(value, Lang::Vi)
 }
 

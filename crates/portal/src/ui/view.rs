@@ -1,6 +1,7 @@
 //! Small values that the parts show: flags, facts, rows, summary cards, the head of a list. All text in them
 //! is ready to be shown, in the reader's language unless `foreign` says that it is the clinic's own.
 
+use super::find::Find;
 use super::text::L;
 
 /// The tone of a flag, a note or a tile. Every tone is also said in words and by a shape.
@@ -98,6 +99,15 @@ impl Fact {
     }
 }
 
+/// What an entry is, in plain words of ours beside the clinic's own (experience.md, "Words").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// What people call it; `None` when the clinic's own name says the same.
+    pub name: Option<String>,
+    /// What it is, in a sentence or two.
+    pub means: String,
+}
+
 /// A row with one target.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -115,6 +125,33 @@ pub struct Item {
     pub flag: Option<Flag>,
     /// Whether the title is in the clinic's own words.
     pub foreign: bool,
+}
+
+/// Rows under a heading of their own that can be jumped to: a year, a letter. A short list is one group
+/// without a heading.
+#[derive(Clone, Debug)]
+pub struct Group<T = Item> {
+    /// Unique on the page; empty when there is no heading.
+    pub id: String,
+    /// The heading, in the reader's language.
+    pub heading: String,
+    /// The rows.
+    pub items: Vec<T>,
+}
+
+impl<T> Group<T> {
+    /// All rows as they come, without a heading; no group at all when there are none.
+    pub fn one(items: Vec<T>) -> Vec<Self> {
+        if items.is_empty() {
+            return Vec::new();
+        }
+        vec![Self { id: String::new(), heading: String::new(), items }]
+    }
+
+    /// How many rows all groups have.
+    pub fn count(groups: &[Self]) -> usize {
+        groups.iter().map(|group| group.items.len()).sum()
+    }
 }
 
 /// A card that tells one thing about one part of the record, and leads there (D01).
@@ -143,8 +180,8 @@ pub enum SummaryState {
         count: usize,
         /// The one sentence that answers.
         fact: String,
-        /// The first few, by name, in the clinic's own words.
-        lines: Vec<String>,
+        /// The first few.
+        lines: Vec<Line>,
         /// How many more there are.
         more: usize,
         /// As of when, with the source.
@@ -170,6 +207,60 @@ pub enum SummaryState {
     },
     /// The answer is still to come (streamed pages).
     Loading,
+}
+
+/// A line of a summary card.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// What, in the clinic's own words.
+    pub words: String,
+    /// What stands with it: a date, a person, a value.
+    pub note: Option<String>,
+    /// Its state.
+    pub flag: Option<Flag>,
+    /// A page of a calendar in place of a bullet.
+    pub leaf: Option<Leaf>,
+}
+
+impl From<String> for Line {
+    fn from(words: String) -> Self {
+        Self { words, ..Self::default() }
+    }
+}
+
+/// A page of a calendar; the date is also in words beside it.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// The month, short.
+    pub month: String,
+    /// The day of the month.
+    pub day: String,
+}
+
+/// One number and its name (D06).
+#[derive(Clone, Debug)]
+pub struct Stat {
+    /// How many; `None` when nobody knows now.
+    pub count: Option<usize>,
+    /// The key of its name.
+    pub name_key: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+}
+
+/// The one thing that is due now (LOOK: hero); at most one a page.
+#[derive(Clone, Debug)]
+pub struct Hero {
+    /// When: `Today at 10:30 AM · in 40 minutes`.
+    pub when: String,
+    /// What, in the clinic's own words.
+    pub title: String,
+    /// With whom, where, how long.
+    pub sub: String,
+    /// Where its details are.
+    pub href: String,
+    /// The key of the link's words.
+    pub go_key: &'static str,
 }
 
 /// Why a card or a list has no answer.
@@ -198,7 +289,7 @@ impl DownReason {
 /// silently partial.
 #[derive(Clone, Debug)]
 pub struct ListHead {
-    /// How many entries are shown, over all pages.
+    /// How many entries there are to show, over all pages, before any filter.
     pub shown: usize,
     /// Where they come from.
     pub source: String,
@@ -206,11 +297,29 @@ pub struct ListHead {
     pub as_of: String,
     /// Entries that exist and are not shown.
     pub withheld: Vec<Withheld>,
+    /// What waits by the patient's wish, and what the clinic holds, one by one.
+    pub held: super::held::HeldBack,
     /// Why the list may not be whole.
     pub incomplete: Option<Incomplete>,
+    /// Search, filter and sort; a short list has none.
+    pub find: Option<Find>,
 }
 
 impl ListHead {
+    /// Whether a filter stands between the list and the reader, so that an empty page is no empty list.
+    pub fn is_sifted(&self) -> bool {
+        self.find.as_ref().is_some_and(|find| find.sifted.is_some())
+    }
+
+    /// What is withheld and not told one by one in a section of its own.
+    pub fn withheld_in_sum(&self) -> impl Iterator<Item = &Withheld> {
+        self.withheld.iter().filter(move |one| match one.why {
+            WithheldWhy::Wish => false,
+            WithheldWhy::Hold => self.held.clinic.is_empty(),
+            WithheldWhy::EnteredInError | WithheldWhy::WrongPatient => true,
+        })
+    }
+
     /// "As of 9:48 AM", for a card.
     pub fn as_of_words(&self, l: L) -> String {
         l.ta("card-as-of", &[("time", &self.as_of)])
@@ -233,8 +342,10 @@ pub enum WithheldWhy {
     EnteredInError,
     /// It belongs to someone else.
     WrongPatient,
-    /// A clinician has put a hold on it.
+    /// The clinic has put a hold on it.
     Hold,
+    /// It waits by the patient's own wish; to the API a hold like the other.
+    Wish,
 }
 
 impl WithheldWhy {
@@ -256,6 +367,7 @@ impl Withheld {
             WithheldWhy::EnteredInError => "withheld-mistake",
             WithheldWhy::WrongPatient => "withheld-other",
             WithheldWhy::Hold => "withheld-hold",
+            WithheldWhy::Wish => "withheld-wish",
         };
         L::new(*lang).tn(key, "count", self.count)
     }
@@ -310,6 +422,8 @@ pub struct Rx {
     pub strength: Option<String>,
     /// What it is for, in the clinic's own words.
     pub reason: Option<String>,
+    /// What sort of medicine it is, in plain words of ours.
+    pub plain: Option<Plain>,
     /// How to take it, in the clinic's own words.
     pub take: Option<String>,
     /// Its status.

@@ -58,6 +58,23 @@ pub fn date_of(lang: Lang, at: DateTime<Utc>, zone: Tz) -> String {
     day(lang, year, Some(month), Some(date)).unwrap_or_default()
 }
 
+/// A day as short as the foot of a chart needs it: the month with its year, or, of days that are close to
+/// each other, the day without its year.
+pub fn short(lang: Lang, date: NaiveDate, close: bool) -> String {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    let name = month_name(lang, month).unwrap_or_default();
+    let name = name.get(..3).unwrap_or(name);
+    match (lang, close) {
+        (Lang::En | Lang::Es, false) => format!("{name} {year}"),
+        (Lang::Zh, false) => format!("{year}年{month}月"),
+        (Lang::Vi, false) => format!("{month}/{year}"),
+        (Lang::En, true) => format!("{name} {day}"),
+        (Lang::Es, true) => format!("{day} {name}"),
+        (Lang::Zh, true) => format!("{month}月{day}日"),
+        (Lang::Vi, true) => format!("{day}/{month}"),
+    }
+}
+
 /// The day of an instant with its weekday and without the year, for "today": `Thursday, March 12`.
 pub fn today(lang: Lang, at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
@@ -79,6 +96,16 @@ pub fn day_of(lang: Lang, at: DateTime<Utc>, zone: Tz) -> String {
     match lang {
         Lang::En | Lang::Es | Lang::Vi => format!("{weekday}, {date}"),
         Lang::Zh => format!("{date}，{weekday}"),
+    }
+}
+
+/// The month of an instant in as few letters as a calendar leaf has room for: `Mar`, `mar`, `3月`, `Th3`.
+pub fn leaf_month(lang: Lang, at: DateTime<Utc>, zone: Tz) -> String {
+    let month = at.with_timezone(&zone).month();
+    match lang {
+        Lang::En | Lang::Es => month_name(lang, month).unwrap_or_default().chars().take(3).collect(),
+        Lang::Zh => format!("{month}月"),
+        Lang::Vi => format!("Th{month}"),
     }
 }
 
@@ -145,10 +172,14 @@ fn city(at: DateTime<Utc>, zone: Tz) -> String {
     if city == short { city } else { format!("{city} ({short})") }
 }
 
-/// A whole number with its thousands set apart: `1,234`, in Vietnamese `1.234`.
+/// A whole number with its thousands set apart: `1,234`, in Vietnamese `1 234`.
+///
+/// Vietnamese writes a point there and a comma before decimals, the other way round than the clinic, whose
+/// values keep their own digits in every language: a specific gravity of 1.025, a potassium of 4.1. On one
+/// page the point must not mean both, so whole numbers get a narrow blank, and the point is always decimal.
 pub fn number(lang: Lang, n: u64) -> String {
     let digits = n.to_string();
-    let mark = if lang == Lang::Vi { '.' } else { ',' };
+    let mark = if lang == Lang::Vi { '\u{202f}' } else { ',' };
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -237,6 +268,15 @@ mod tests {
     }
 
     #[test]
+    fn l03_short_days_are_a_month_or_a_day() {
+        let date = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
+        let far = [Lang::En, Lang::Es, Lang::Zh, Lang::Vi].map(|lang| short(lang, date, false));
+        assert_eq!(far, ["Mar 2026", "mar 2026", "2026年3月", "3/2026"]);
+        let close = [Lang::En, Lang::Es, Lang::Zh, Lang::Vi].map(|lang| short(lang, date, true));
+        assert_eq!(close, ["Mar 4", "4 mar", "3月4日", "4/3"]);
+    }
+
+    #[test]
     fn l03_an_instant_is_told_in_the_readers_zone() {
         let at = Utc.with_ymd_and_hms(2026, 3, 13, 3, 5, 0).unwrap();
         let denver = chrono_tz::America::Denver;
@@ -258,6 +298,6 @@ mod tests {
             [0, 999, 1000, 1_234_567].map(|n| number(Lang::En, n)),
             ["0", "999", "1,000", "1,234,567"]
         );
-        assert_eq!(number(Lang::Vi, 1_234), "1.234");
+        assert_eq!(number(Lang::Vi, 1_234), "1\u{202f}234", "never 1.234, which is a value");
     }
 }

@@ -81,7 +81,7 @@ fn homes(frame: Frame) -> Vec<Sample> {
     let ready = |count: usize, key: &str, lines: &[&str]| SummaryState::Ready {
         count,
         fact: l.tn(key, "count", count),
-        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        lines: lines.iter().map(|line| (*line).to_owned().into()).collect(),
         more: count - lines.len(),
         as_of: as_of.clone(),
     };
@@ -103,7 +103,14 @@ fn homes(frame: Frame) -> Vec<Sample> {
         today: when::today(frame.lang, Frame::at(0), ZONE),
         greeting,
         first_name: first_name.map(str::to_owned),
+        lead: l.t("home-needs-none"),
+        unknown: None,
+        hero: None,
+        needs: vec![],
+        more_needs: 0,
         cards,
+        stats: vec![],
+        as_of: as_of.clone(),
     };
     let full = [
         ready(
@@ -153,6 +160,7 @@ fn profiles(frame: Frame) -> Vec<Sample> {
         emails: vec![],
         addresses: vec![],
         emergency: vec![],
+        contacts: vec![],
         providers: vec![],
     };
     let line = |code: &str, value: &str| ContactLine { use_key: contact_use_key(code), value: value.into() };
@@ -171,6 +179,7 @@ fn profiles(frame: Frame) -> Vec<Sample> {
             relation: Some("Sister".into()),
             phones: vec!["(303) 555-0199".into()],
         }],
+        contacts: vec![EmergencyContact { name: "Luz Marquez".into(), relation: None, phones: vec![] }],
         providers: vec![Provider {
             name: "Priya Raman, MD".into(),
             role: Some("General practitioner".into()),
@@ -202,6 +211,8 @@ fn logs(frame: Frame) -> Vec<Sample> {
         line(Who::App("Steps".into()), What::SawList("no-such-kind".into()), true),
         line(Who::System, What::Other("reminder".into()), false),
         line(Who::You, What::SawOverview, false),
+        line(Who::You, What::Searched, false),
+        line(Who::You, What::Printed, false),
         line(Who::You, What::SawLog, false),
         line(Who::You, What::ChangedDisplay, false),
         line(Who::You, What::Opened, false),

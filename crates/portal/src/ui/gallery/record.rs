@@ -3,14 +3,19 @@
 use super::frame::Frame;
 use super::{Sample, sample};
 use crate::prescriptions::pages::Prescriptions;
+use crate::records::files::pages::{FileRow, Files, Piece, Reading};
 use crate::records::pages::{
     Allergies, AllergyDetail, Code, ConditionDetail, Conditions, Entry, KindCard, KindState, Medications,
     MedicineDetail, NotOffered, OtherList, Overview,
 };
+use crate::ui::detail::{DetailLine, DetailList, DetailRow, Words};
+use crate::ui::find::{Choice, Find, Typed};
+use crate::ui::held::HeldBack;
 use crate::ui::kinds::KINDS;
 use crate::ui::states;
 use crate::ui::view::{
-    DownReason, Fact, Incomplete, Item, ListHead, Rx, RxFacts, Tone, Withheld, WithheldWhy,
+    DownReason, Fact, Flag, Group, Incomplete, Item, ListHead, Plain, Rx, RxFacts, Tone, Withheld,
+    WithheldWhy,
 };
 
 pub(super) fn samples(frame: Frame) -> Vec<Sample> {
@@ -27,7 +32,9 @@ fn head(frame: Frame, shown: usize) -> ListHead {
         source: "Aurora Family Health".into(),
         as_of: frame.clock(),
         withheld: vec![],
+        held: HeldBack::default(),
         incomplete: None,
+        find: None,
     }
 }
 
@@ -58,6 +65,7 @@ fn rx(frame: Frame, id: &str, name: &str, take: Option<&str>, status: &str) -> R
         name: name.into(),
         strength: Some("500 mg tablets".into()),
         reason: take.map(|_| "type 2 diabetes".into()),
+        plain: take.map(|_| Plain { name: None, means: "Lowers blood sugar.".into() }),
         take: take.map(str::to_owned),
         flag: states::medication_flag(frame.l(), status),
         facts: facts(frame, 98).facts(frame.l()),
@@ -106,20 +114,40 @@ fn medicines(frame: Frame) -> Vec<Sample> {
     let partly = Medications {
         page: page(),
         head: partial(frame, 4, Incomplete::PartMissing),
-        now: now(frame),
+        now: Group::one(now(frame)),
         before: vec![],
     };
     let none = Medications { page: page(), head: head(frame, 0), now: vec![], before: vec![] };
-    let past = Medications { page: page(), head: head(frame, 3), now: vec![], before: before(frame) };
+    let past =
+        Medications { page: page(), head: head(frame, 3), now: vec![], before: Group::one(before(frame)) };
     vec![
         sample(
             "medications",
-            &Medications { page: page(), head: head(frame, 7), now: now(frame), before: before(frame) },
+            &Medications {
+                page: page(),
+                head: head(frame, 7),
+                now: Group::one(now(frame)),
+                before: Group::one(before(frame)),
+            },
         ),
         sample("medications-partial", &partly),
         sample("medications-empty", &none),
         sample("medications-past", &past),
     ]
+}
+
+/// The search of the whole record, with nothing typed.
+fn search(frame: Frame) -> Find {
+    let kinds = KINDS.iter().map(|kind| Choice::new(kind.tag, frame.l().t(kind.label_key)));
+    Find {
+        action: "/records".into(),
+        typed: Typed::default(),
+        only_key: "find-kind",
+        choices: kinds.collect(),
+        undated: 0,
+        errors: vec![],
+        sifted: None,
+    }
 }
 
 fn lists(frame: Frame) -> Vec<Sample> {
@@ -138,6 +166,7 @@ fn lists(frame: Frame) -> Vec<Sample> {
         head: head(frame, now.len() + before.len()),
         now,
         before,
+        ruled_out: vec![],
         none_known,
         statements: vec![],
     };
@@ -149,8 +178,9 @@ fn lists(frame: Frame) -> Vec<Sample> {
     let conditions = |now: Vec<Item>, before: Vec<Item>| Conditions {
         page: frame.inside("kind-conditions", "/records/conditions"),
         head: head(frame, now.len() + before.len()),
-        now,
-        before,
+        now: Group::one(now),
+        before: Group::one(before),
+        ruled_out: vec![row("/records/conditions/c9", "heart", "Lupus", &frame.date(900))],
     };
     let chronic = vec![condition("Type 2 diabetes mellitus", "active"), condition("Asthma", "relapse")];
     let gone = vec![condition("Acute bronchitis", "resolved"), condition("Depression", "remission")];
@@ -159,7 +189,7 @@ fn lists(frame: Frame) -> Vec<Sample> {
         page: frame.inside("kind-immunizations", "/records/immunizations"),
         label_key: "kind-immunizations",
         head,
-        items,
+        groups: Group::one(items),
     };
     let shot = row("/records/immunizations/i1", "syringe", "Influenza, seasonal", &frame.date(160));
     vec![
@@ -179,13 +209,76 @@ fn entry(frame: Frame, title: &str, facts: Vec<Fact>) -> Entry {
         back_href: "/records/medications".into(),
         back_key: "kind-medications",
         title: title.into(),
+        plain: None,
         flag: None,
         take: None,
         facts,
+        sections: vec![],
+        names_missing: false,
         notes: vec![],
         codes: vec![],
+        files: Files::default(),
         source: "Aurora Family Health".into(),
         as_of: frame.clock(),
+    }
+}
+
+/// An entry with parts: the insurance card, a bill's sums, rows with links and states.
+fn with_parts(frame: Frame) -> Entry {
+    let l = frame.l();
+    let line = |name: &str, values: Vec<Words>| DetailLine { name: Words::ours(name), values };
+    let part = |place: usize, heading: String, class, rows| DetailList {
+        id: format!("part-{place}"),
+        heading,
+        foreign: false,
+        lead: (class == " sums").then(|| l.t("care-not-a-bill")),
+        class,
+        rows,
+    };
+    let row = |title: Option<Words>, flag, lines| DetailRow { title, flag, lines };
+    let own = Words { href: Some("/records/conditions/c1".into()), ..Words::theirs("Type 2 diabetes") };
+    let phone = Words { href: Some("tel:3035550142".into()), ..Words::ours("(303) 555-0142") };
+    let stopped = Some(Flag::new(Tone::Bad, "x", l.t("said-stopped")));
+    let plan = line(&l.t("fact-plan"), vec![Words::theirs("Mile High Silver")]);
+    let owed = line(&l.t("care-you-may-owe"), vec![Words::ours("$28.10")]);
+    Entry {
+        sections: vec![
+            part(0, l.t("care-card"), " plan-card", vec![row(None, None, vec![plan])]),
+            part(1, l.t("care-sums"), " sums", vec![row(None, None, vec![owed])]),
+            part(2, l.t("fact-addresses"), "", vec![row(Some(own), None, vec![])]),
+            part(
+                3,
+                l.t("care-activities"),
+                "",
+                vec![row(
+                    Some(Words::theirs("Walk every day")),
+                    stopped,
+                    vec![line(&l.t("care-reach"), vec![phone])],
+                )],
+            ),
+        ],
+        names_missing: true,
+        ..entry(frame, "Diabetes plan", vec![])
+    }
+}
+
+/// The files of an entry: texts to read and one to download.
+fn papers(frame: Frame) -> Files {
+    let l = frame.l();
+    let note = vec![
+        Piece::Heading("After your visit".into()),
+        Piece::Lines("You saw Dr. Priya Raman.\nYour blood pressure was 132/82.".into()),
+        Piece::Items(vec!["Walk 30 minutes a day.".into(), "Take metformin with breakfast.".into()]),
+    ];
+    Files {
+        rows: vec![FileRow {
+            href: "/records/documents/d1/files/0".into(),
+            name: "After-visit summary with a name that is rather long for a phone".into(),
+            note: format!("{} · 12 KB", l.t("file-pdf")),
+        }],
+        readings: vec![Reading::Text(note), Reading::NotHere],
+        papers_missing: true,
+        ..Files::default()
     }
 }
 
@@ -212,6 +305,7 @@ fn entries(frame: Frame) -> Vec<Sample> {
         ..ConditionDetail::default()
     };
     let medicine = Entry {
+        plain: Some(Plain { name: Some("Metformina".into()), means: "Lowers blood sugar.".into() }),
         flag: Some(states::medication_flag(l, "active")),
         take: Some("Take 1 tablet by mouth twice a day, with breakfast and dinner.".into()),
         notes: vec!["Take with food. Call us if you feel sick.".into()],
@@ -242,6 +336,7 @@ fn entries(frame: Frame) -> Vec<Sample> {
         page: frame.inside("records-title", "/records"),
         source: "Aurora Family Health".into(),
         as_of: frame.clock(),
+        find: search(frame),
         rooms: rooms.collect(),
     };
     let not_offered =
@@ -251,6 +346,8 @@ fn entries(frame: Frame) -> Vec<Sample> {
         sample("entry-medicine", &medicine),
         sample("entry-allergy", &entry(frame, "Penicillin", allergy.facts(l))),
         sample("entry-condition", &entry(frame, "Osteoarthritis of knee", condition.facts(l))),
+        sample("entry-parts", &with_parts(frame)),
+        sample("entry-files", &Entry { files: papers(frame), ..entry(frame, "After-visit summary", vec![]) }),
         sample("entry-bare", &entry(frame, "Multivitamin", vec![])),
         sample("not-offered", &not_offered),
     ]
@@ -259,7 +356,12 @@ fn entries(frame: Frame) -> Vec<Sample> {
 fn prescriptions(frame: Frame) -> Vec<Sample> {
     let page = || frame.inside("prescriptions-title", "/prescriptions");
     let stopped = vec![rx(frame, "m8", "Amoxicillin", Some("Take 1 capsule three times a day."), "stopped")];
-    let full = Prescriptions { page: page(), head: head(frame, 5), active: now(frame), past: stopped };
+    let full = Prescriptions {
+        page: page(),
+        head: head(frame, 5),
+        active: Group::one(now(frame)),
+        past: Group::one(stopped),
+    };
     let none = Prescriptions { page: page(), head: head(frame, 0), active: vec![], past: vec![] };
     vec![sample("prescriptions", &full), sample("prescriptions-empty", &none)]
 }

@@ -20,6 +20,12 @@ pub enum ErrorKind {
     EhrSilent,
     /// The clinic's record system refuses.
     EhrRefused,
+    /// A file of the record is not where the record says.
+    FileMissing,
+    /// A file of the record cannot be read.
+    FileBroken,
+    /// A file of the record is larger than this portal hands on.
+    FileTooLarge,
     /// She may not do this.
     Refused,
     /// Too many tries.
@@ -44,6 +50,9 @@ impl ErrorKind {
             Self::SwitchedOff => ("err-switched-off", "err-switched-off-more"),
             Self::EhrSilent => ("err-ehr-silent", "err-ehr-silent-more"),
             Self::EhrRefused => ("err-ehr-refused", "err-ehr-refused-more"),
+            Self::FileMissing => ("err-file-missing", "err-file-missing-more"),
+            Self::FileBroken => ("err-file-broken", "err-file-broken-more"),
+            Self::FileTooLarge => ("err-file-large", "err-file-large-more"),
             Self::Refused => ("err-refused", "err-refused-more"),
             Self::TooMany { .. } => ("err-too-many", "err-too-many-more"),
             Self::SessionEnded => ("err-session", "err-session-more"),
