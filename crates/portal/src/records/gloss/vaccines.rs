@@ -1,0 +1,61 @@
+//! Vaccines by CVX code (CDC).
+
+/// Key of the words, CVX codes, and names that mean this vaccine.
+pub(super) const VACCINES: &[(&str, &str, &str)] = &[
+    // Vaccines
+    (
+        "gloss-vaccine-flu",
+        "15 16 88 111 135 140 141 144 149 150 151 153 155 158 161 166 168 171 185 186 194 197 200 201 202 \
+         205",
+        "influenza; flu; flu shot; influenza vaccine; fluvax influenza",
+    ),
+    ("gloss-vaccine-h1n1", "125 126 127 128", ""),
+    (
+        "gloss-vaccine-covid",
+        "207 208 210 211 212 213 217 218 219 221 228 229 230 300 301 302 308 309 310 311 312 313",
+        "covid 19; covid 19 vaccine",
+    ),
+    ("gloss-vaccine-dtap", "20 106 107 01", "dtap; dtp"),
+    ("gloss-vaccine-tdap", "115", "tdap"),
+    ("gloss-vaccine-td", "09 113 138 139 196 28", "td; dt"),
+    ("gloss-vaccine-tetanus", "35 112", "tetanus"),
+    ("gloss-vaccine-polio", "10 89 02 178 179", "ipv; polio; polio vaccine"),
+    ("gloss-vaccine-dtap-polio-hepb", "110", "dtap hep b ipv; pediarix"),
+    ("gloss-vaccine-dtap-hib-polio", "120", "dtap hib ipv; pentacel"),
+    ("gloss-vaccine-dtap-polio", "130", "dtap ipv; kinrix"),
+    ("gloss-vaccine-six-in-one", "146", "vaxelis"),
+    ("gloss-vaccine-hib", "17 46 47 48 49", "hib; hib prp omp; hib prp t"),
+    ("gloss-vaccine-hib-hepb", "51", ""),
+    (
+        "gloss-vaccine-hepb",
+        "08 42 43 44 45 189 220",
+        "hepatitis b; hep b; hep b adult; hep b adolescent or pediatric",
+    ),
+    ("gloss-vaccine-hepa", "31 52 83 84 85", "hepatitis a; hep a; hep a adult; hep a ped adol 2 dose"),
+    ("gloss-vaccine-hepa-hepb", "104", "twinrix; twinrix hepa hepb; hep a hep b"),
+    ("gloss-vaccine-mmr", "03", "mmr; measles mumps and rubella"),
+    ("gloss-vaccine-mmrv", "94", "mmrv"),
+    ("gloss-vaccine-measles", "05", "measles"),
+    ("gloss-vaccine-rubella", "06", "rubella"),
+    ("gloss-vaccine-varicella", "21", "varicella; chickenpox"),
+    ("gloss-vaccine-shingles", "121 187 188", "zoster; zoster vaccine live; shingles; shingrix"),
+    ("gloss-vaccine-hpv", "62 118 137 165", "hpv; hpv9; hpv quadrivalent; gardasil 9"),
+    ("gloss-vaccine-mening", "32 103 108 114 136 147 203", "meningococcal; meningococcal mcv4p; mcv4"),
+    ("gloss-vaccine-mening-b", "162 163 164", "meningococcal b; bexsero; trumenba"),
+    ("gloss-vaccine-rotavirus", "74 116 119 122", "rotavirus; rotavirus monovalent"),
+    (
+        "gloss-vaccine-pneumococcal",
+        "33 100 109 133 152 177 215 216 327",
+        "pneumococcal; pneumococcal conjugate pcv 13; prevnar 20",
+    ),
+    ("gloss-vaccine-rsv", "303 304 305", "rsv; rsv vaccine"),
+    ("gloss-vaccine-rsv-antibody", "93 306 307", ""),
+    ("gloss-vaccine-typhoid", "25 41 53 91 101", "typhoid"),
+    ("gloss-vaccine-yellow-fever", "37 183 184", "yellow fever"),
+    ("gloss-vaccine-rabies", "18 40 90 175 176", "rabies"),
+    ("gloss-vaccine-japanese-encephalitis", "39 129 134", "japanese encephalitis"),
+    ("gloss-vaccine-cholera", "26 174", "cholera"),
+    ("gloss-vaccine-pox", "75 206", ""),
+    ("gloss-vaccine-bcg", "19", "bcg"),
+    ("gloss-vaccine-tb-skin", "95 96 97 98", ""),
+];
