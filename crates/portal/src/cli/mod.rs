@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod check;
 mod domain;
+mod hold;
 mod keys;
 mod org;
 mod serve;
@@ -56,6 +57,11 @@ enum Command {
     Accounts {
         #[command(subcommand)]
         command: AccountsCommand,
+    },
+    /// Holds on single test results (C5). The patient sees each with its reason, author and end.
+    Hold {
+        #[command(subcommand)]
+        command: hold::HoldCommand,
     },
     /// Master keys.
     Keys {
@@ -195,6 +201,7 @@ async fn command(command: Command, app: Arc<App>) -> anyhow::Result<()> {
         Command::Accounts { command: AccountsCommand::Import { file } } => {
             accounts::import(&app, &file).await
         }
+        Command::Hold { command } => hold::run(&app, command).await,
         Command::Audit { command: AuditCommand::Verify { org } } => audit::verify(&app, org.as_deref()).await,
         Command::Audit { command: AuditCommand::Export { org } } => audit::export(&app, &org).await,
         Command::Keys { command: KeysCommand::Rotate } => keys::rotate(&app).await,

@@ -60,6 +60,7 @@ async fn put(app: &App, entry: Entry) -> anyhow::Result<()> {
     if let Some(spark) = &entry.settings.spark_color {
         theme::check(spark).context("settings.spark_color")?;
     }
+    anyhow::ensure!(entry.settings.release.fit(), "settings.release: each number of days is 1 to 90");
     anyhow::ensure!(entry.settings.hours.contains_key("en"), "settings.hours needs at least \"en\"");
     let new = NewOrganisation {
         slug: entry.slug,

@@ -1,0 +1,62 @@
+# When new results are shown, and what is said of those that are not shown yet.
+
+timing-door = Khi nào hiện kết quả
+timing-title = Khi nào hiện kết quả xét nghiệm mới
+timing-lead = Quý vị quyết định. Đa số mọi người xem mỗi kết quả ngay khi có.
+timing-legend = Khi có kết quả mới
+timing-at-once = Hiện ngay
+timing-at-once-more = Quý vị thấy mỗi kết quả ngay khi có, có thể trước khi bác sĩ của quý vị đọc.
+timing-tell-first = Báo cho tôi trước
+timing-tell-first-more = Quý vị thấy tên xét nghiệm. Kết quả chỉ mở khi quý vị muốn.
+timing-wait = Chờ đến khi bác sĩ của tôi đã xem
+timing-wait-more = Kết quả chờ đến khi có bác sĩ ghi nhận xét, nhiều nhất là { $count } ngày. Quý vị có thể mở sớm hơn.
+timing-save = Lưu
+timing-saved = Đã lưu. Đây là lựa chọn hiện tại của quý vị.
+timing-default = Chưa có ai chọn, nên kết quả được hiện ngay.
+timing-by-you = Quý vị đã chọn điều này vào { $date }.
+timing-by-other = Một người khác có thể mở hồ sơ này đã chọn điều này vào { $date }.
+timing-know = Cần biết
+timing-older = Lựa chọn áp dụng cho các kết quả từ nay về sau. Các kết quả cũ vẫn như trước.
+timing-end = Nếu quý vị đổi sang “Hiện ngay”, mọi kết quả đang chờ sẽ được mở.
+timing-shared = Lựa chọn thuộc về hồ sơ này. Mọi người có thể mở hồ sơ, như cha mẹ, đều thấy kết quả như nhau và đều có thể đổi lựa chọn.
+timing-clinic = Phòng khám có thể giữ lại một kết quả trong thời gian ngắn. Quý vị sẽ thấy điều đó và lý do.
+error-timing = Hãy chọn một trong ba mục.
+
+withheld-wish = { $count } kết quả mới đang chờ quý vị mở, theo yêu cầu của quý vị.
+waiting-title = Đang chờ theo yêu cầu của quý vị
+waiting-one = Kết quả này đang chờ, theo yêu cầu của quý vị
+waiting-one-more = Kết quả đã có. Hãy mở khi quý vị muốn. Những phần đi kèm cũng sẽ mở.
+waiting-show = Hiện kết quả
+waiting-show-all = Hiện tất cả { $count } kết quả
+waiting-parts = kèm { $count } kết quả riêng
+waiting-until = tự mở vào { $date }
+waiting-change = Đổi thời điểm hiện kết quả
+
+hold-title = Phòng khám đang giữ lại
+hold-one = Một kết quả đang được giữ lại
+hold-about = Về việc giữ lại này
+hold-lead = Phòng khám đã có kết quả này nhưng chưa hiện.
+hold-why = Lý do
+hold-reason = Lời của phòng khám
+hold-author = Người giữ lại
+hold-until = Cho đến
+hold-ask = Quý vị có thể yêu cầu phòng khám hiện kết quả ngay. Xin gọi:
+hold-right = Quý vị có quyền xem kết quả của mình. Nếu thấy điều này không đúng, quý vị cũng có thể khiếu nại với Bộ Y tế và Dịch vụ Nhân sinh Hoa Kỳ.
+hold-sort-laboratory = Xét nghiệm
+hold-sort-imaging = Chẩn đoán hình ảnh
+hold-sort-pathology = Xét nghiệm mô
+hold-sort-cardiology = Kiểm tra tim
+hold-sort-result = Kết quả kiểm tra
+hold-sort-entry = Mục
+hold-preventing-harm = Xem lúc này có thể gây nguy hiểm cho ai đó.
+hold-privacy = Luật về quyền riêng tư chưa cho phép.
+hold-security = Việc này có thể không an toàn cho hồ sơ của người khác.
+hold-infeasibility = Phòng khám chưa thể hiện kết quả này.
+hold-health-it-performance = Hệ thống máy tính của phòng khám đang được bảo trì.
+hold-patient-request = Quý vị đã nhờ phòng khám chờ.
+error-on-hold = Kết quả này chưa được hiện. Danh sách cho biết lý do và thời hạn.
+
+did-timing = đã chọn khi nào hiện kết quả mới
+did-show-result = đã mở một kết quả đang chờ
+did-hold = đã giữ lại một kết quả thay cho phòng khám
+did-lift = đã ngừng giữ lại một kết quả thay cho phòng khám

@@ -1,0 +1,62 @@
+# When new results are shown, and what is said of those that are not shown yet.
+
+timing-door = 何时显示结果
+timing-title = 新的检查结果何时显示
+timing-lead = 由您决定。大多数人在结果一出来时就会看到。
+timing-legend = 有新结果时
+timing-at-once = 立即显示
+timing-at-once-more = 结果一出来您就能看到，有可能早于您的医生阅读它。
+timing-tell-first = 先告诉我
+timing-tell-first-more = 您会看到检查的名称。由您决定何时打开结果。
+timing-wait = 等我的医生看过之后
+timing-wait-more = 结果会等到有医生写下意见为止，最多等 { $count } 天。您可以提前打开。
+timing-save = 保存
+timing-saved = 已保存。这是您现在的选择。
+timing-default = 目前还没有人选择，因此结果会立即显示。
+timing-by-you = 您在{ $date }作了这个选择。
+timing-by-other = 另一位可以打开此档案的人在{ $date }作了这个选择。
+timing-know = 请了解
+timing-older = 您的选择适用于今后的结果。以前的结果不变。
+timing-end = 如果您改为“立即显示”，所有等待中的结果都会打开。
+timing-shared = 这个选择属于此档案。所有能打开此档案的人（例如父母）看到的结果都一样，也都可以更改这个选择。
+timing-clinic = 诊所可以在短时间内暂缓公开某一项结果。您会看到这一点以及原因。
+error-timing = 请从三项中选择一项。
+
+withheld-wish = 按您的要求，有 { $count } 项新结果等您打开。
+waiting-title = 按您的要求等待中
+waiting-one = 这项结果按您的要求在等待
+waiting-one-more = 结果已经出来了。您想看时再打开。与它相关的结果会一起打开。
+waiting-show = 显示
+waiting-show-all = 显示全部 { $count } 项
+waiting-parts = 包含 { $count } 项单项结果
+waiting-until = 将于{ $date }自动打开
+waiting-change = 更改何时显示结果
+
+hold-title = 诊所暂缓公开
+hold-one = 一项暂缓公开的结果
+hold-about = 关于这次暂缓
+hold-lead = 诊所已有这项结果，但暂时还不显示。
+hold-why = 原因
+hold-reason = 诊所的说明
+hold-author = 由谁暂缓
+hold-until = 直到
+hold-ask = 您可以请诊所现在就显示。请致电：
+hold-right = 您有权看到自己的结果。如果您认为这样做不对，也可以向美国卫生与公众服务部投诉。
+hold-sort-laboratory = 化验
+hold-sort-imaging = 影像检查
+hold-sort-pathology = 组织检查
+hold-sort-cardiology = 心脏检查
+hold-sort-result = 检查结果
+hold-sort-entry = 条目
+hold-preventing-harm = 现在看到它可能会使某人有危险。
+hold-privacy = 隐私法律目前不允许。
+hold-security = 这可能会危及其他人档案的安全。
+hold-infeasibility = 诊所目前还无法显示它。
+hold-health-it-performance = 诊所的电脑系统正在维护。
+hold-patient-request = 您曾请诊所等一等。
+error-on-hold = 这项结果目前还不显示。列表中写有原因和截止时间。
+
+did-timing = 选择了新结果何时显示
+did-show-result = 打开了一项等待中的结果
+did-hold = 为诊所暂缓公开了一项结果
+did-lift = 为诊所结束了一项结果的暂缓公开
