@@ -1,0 +1,55 @@
+# Tìm trong hồ sơ và in hồ sơ.
+
+find-title = Tìm trong hồ sơ của quý vị
+find-words = Từ cần tìm
+find-go = Tìm
+find-more = Loại hồ sơ và ngày
+find-kind = Loại hồ sơ
+find-any = Tất cả
+find-tools = Tìm, lọc, sắp xếp
+find-only = Những mục nào
+find-from = Từ ngày này
+find-to = Đến ngày này
+find-sort = Thứ tự
+find-newest = Mới nhất trước
+find-oldest = Cũ nhất trước
+find-name = Theo tên, từ A đến Z
+find-apply = Hiện
+find-clear = Xóa
+find-shown = Đang hiện { $shown } trong { $of } mục.
+find-hits = Có { $shown } trong { $of } mục phù hợp.
+find-held = Tất cả có { $count } mục.
+find-none-more = Hãy thử ít từ hơn, từ khác hoặc ngày khác.
+find-undated = { $count } mục không có ngày. Các mục này vẫn hiện nếu quý vị không chọn ngày.
+find-undated-out = { $count } mục không có ngày không được hiện.
+find-incomplete = Lần tìm này có thể còn thiếu.
+find-silent =
+    Chúng tôi không tìm được trong: { $kinds }. Hệ thống hồ sơ của phòng khám không trả lời. Xin thử lại sau.
+find-partial = Hệ thống hồ sơ của phòng khám không đưa đủ các phần: { $kinds }.
+find-now = Hiện nay
+find-before = Trước đây
+find-laboratory = Chỉ số xét nghiệm
+find-imaging = Chẩn đoán hình ảnh
+find-report = Báo cáo
+find-jump = Đi đến
+find-group-undated = Không có ngày
+find-group-other = Khác
+find-error-words = Hãy dùng ít từ hơn: nhiều nhất 200 chữ cái.
+find-error-empty = Hãy gõ một từ, hoặc chọn loại hồ sơ hay ngày.
+find-error-date = Viết ngày theo năm, tháng, ngày, ví dụ 2026-03-14.
+find-error-order = Ngày cuối không được trước ngày đầu.
+find-error-choice = Hãy chọn một mục trong danh sách.
+entries-count = { $count } mục
+did-search = đã tìm trong hồ sơ
+did-print = đã mở toàn bộ hồ sơ để in
+
+print-link = In
+print-how = Trang này dành để in ra giấy. Để in hoặc lưu thành PDF, hãy dùng lệnh in của trình duyệt.
+print-button = In trang này
+print-for = In cho
+print-born = Ngày sinh
+print-from = Từ
+print-as-of = Tính đến
+print-date = Ngày
+print-what = Nội dung ghi lại
+print-absent = Phòng khám của quý vị không chia sẻ trực tuyến các phần: { $kinds }.
