@@ -9,7 +9,13 @@ mod tests;
 use crate::slices::{Door, NavItem, Slice};
 
 /// This slice.
-pub const SLICE: Slice = Slice { name: "prescriptions", nav: NAV, routes: routes::declare, ..Slice::PLAIN };
+pub const SLICE: Slice = Slice {
+    name: "prescriptions",
+    about: "Prescriptions as they read on the label.",
+    nav: NAV,
+    routes: routes::declare,
+    ..Slice::PLAIN
+};
 
 const NAV: &[NavItem] = &[NavItem {
     door: Door::More,

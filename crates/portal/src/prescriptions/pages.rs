@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::ui::page::Page;
-use crate::ui::view::{ListHead, Rx};
+use crate::ui::view::{Group, ListHead, Rx};
 
 /// The list of prescriptions, newest first.
 #[derive(Template)]
@@ -14,7 +14,14 @@ pub struct Prescriptions {
     /// How many, from where, as of when, and what is missing.
     pub head: ListHead,
     /// Active ones.
-    pub active: Vec<Rx>,
+    pub active: Vec<Group<Rx>>,
     /// Completed, cancelled, stopped.
-    pub past: Vec<Rx>,
+    pub past: Vec<Group<Rx>>,
+}
+
+impl Prescriptions {
+    /// Whether any card has plain words of ours, whose source is then named once.
+    pub fn glossed(&self) -> bool {
+        self.active.iter().chain(&self.past).flat_map(|group| &group.items).any(|rx| rx.plain.is_some())
+    }
 }

@@ -5,9 +5,12 @@ use policy::Item;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::detail;
+use super::gloss::{Gloss, PlainWords};
 use super::list::{Entry, List};
 use super::thing::Thing;
 use super::{Allergy, Condition, Medication, References};
+use crate::ui::text::L;
 
 /// A list of the record: `items` over all pages plus `withheld` account for every one of `total`.
 #[derive(Serialize, ToSchema)]
@@ -21,6 +24,8 @@ pub struct RecordList {
     pub total: u64,
     /// How many are not shown, by reason.
     pub withheld: Vec<Withheld>,
+    /// What waits or is on hold, one by one: all that `withheld` counts as `hold`.
+    pub held: Vec<super::release::pages::HeldItem>,
     /// Whether everything is accounted for.
     pub complete: bool,
     /// Why not, when it is not.
@@ -80,6 +85,7 @@ pub fn page_of(
             .iter()
             .map(|(why, count)| Withheld { reason: why.name(), count: *count })
             .collect(),
+        held: list.items.held().iter().map(super::release::pages::HeldItem::of).collect(),
         complete: list.reason.is_none(),
         reason: list.reason.map(|reason| reason.0),
         as_of: list.as_of.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
@@ -104,15 +110,22 @@ pub fn cursor(kind: &str, given: Option<&str>) -> Option<usize> {
 }
 
 /// One item of a record list.
-pub fn item(item: &Item, references: &References, now: chrono::DateTime<chrono::Utc>) -> serde_json::Value {
+///
+/// `l` is the reader's language, for `plain`: what it is, in words of ours; null where there are none.
+pub fn item(
+    item: &Item,
+    references: &References,
+    now: chrono::DateTime<chrono::Utc>,
+    l: L,
+) -> serde_json::Value {
     let resource = &item.resource;
     let mut value = match resource.head().resource_type.as_str() {
         "MedicationRequest" | "MedicationStatement" => {
-            Medication::of(resource, references, now).map(|one| medication(&one))
+            Medication::of(resource, references, now).map(|one| medication(&one, l))
         }
         "AllergyIntolerance" => Allergy::of(resource).map(|one| allergy(&one)),
-        "Condition" => Condition::of(resource, now).map(|one| condition(&one)),
-        _ => Some(thing(&Thing::of(resource))),
+        "Condition" => Condition::of(resource, now).map(|one| condition(&one, l)),
+        _ => Some(thing(&Thing::of(resource), l)),
     }
     .unwrap_or_else(|| serde_json::json!({}));
     value["id"] = resource.head().id.as_str().into();
@@ -122,16 +135,31 @@ pub fn item(item: &Item, references: &References, now: chrono::DateTime<chrono::
 }
 
 /// One entry with the whole resource beside what was made of it.
-pub fn entry(entry: &Entry) -> serde_json::Value {
-    let mut value = item(entry.item.get(), &entry.references, entry.as_of);
-    value["as_of"] = entry.as_of.to_rfc3339_opts(chrono::SecondsFormat::Millis, true).into();
-    value["fhir"] = serde_json::to_value(&entry.item.get().resource).unwrap_or_default();
+pub fn entry(entry: &Entry, l: L) -> serde_json::Value {
+    let mut value = whole(entry.item.get(), &entry.references, entry.as_of, l);
+    let parts = detail::sections(&entry.item.get().resource, &entry.linked);
+    value["details"] = detail::details(&parts, &entry.linked);
+    value["names_missing"] = entry.linked.failed.into();
+    value["files"] = super::files::json(&entry.item.get().resource);
+    value
+}
+
+/// An item with the whole resource beside what was made of it.
+pub fn whole(
+    of: &Item,
+    references: &References,
+    now: chrono::DateTime<chrono::Utc>,
+    l: L,
+) -> serde_json::Value {
+    let mut value = item(of, references, now, l);
+    value["as_of"] = now.to_rfc3339_opts(chrono::SecondsFormat::Millis, true).into();
+    value["fhir"] = serde_json::to_value(&of.resource).unwrap_or_default();
     value
 }
 
 /// A prescription with the names of P01, which are the source's.
-pub fn prescription(one: &Medication) -> serde_json::Value {
-    let mut value = medication(one);
+pub fn prescription(one: &Medication, l: L) -> serde_json::Value {
+    let mut value = medication(one, l);
     value["id"] = one.id.as_str().into();
     value["resource"] = one.resource_type.as_str().into();
     value["medication"] = serde_json::json!({
@@ -143,7 +171,7 @@ pub fn prescription(one: &Medication) -> serde_json::Value {
     value
 }
 
-fn medication(one: &Medication) -> serde_json::Value {
+fn medication(one: &Medication, l: L) -> serde_json::Value {
     let prescriber =
         one.prescriber.as_ref().map(|who| serde_json::json!({ "name": who.name, "npi": who.npi }));
     serde_json::json!({
@@ -159,6 +187,7 @@ fn medication(one: &Medication) -> serde_json::Value {
         "refills_allowed": one.refills,
         "quantity": one.quantity,
         "supply": one.supply,
+        "plain": plain(one.gloss.as_ref(), one.name.as_deref(), l),
     })
 }
 
@@ -171,6 +200,7 @@ fn allergy(one: &Allergy) -> serde_json::Value {
         "severity": one.severity,
         "reactions": one.reactions,
         "current": one.current,
+        "ruled_out": one.refuted,
         "none_known": one.none_known,
         "clinical_status": one.clinical_status,
         "verification_status": one.verification_status,
@@ -179,11 +209,12 @@ fn allergy(one: &Allergy) -> serde_json::Value {
     })
 }
 
-fn thing(one: &Thing) -> serde_json::Value {
+fn thing(one: &Thing, l: L) -> serde_json::Value {
     let part = |part: &super::thing::Part| {
         serde_json::json!({
             "name": part.title,
             "value": part.value,
+            "exact_value": part.exact,
             "flag": part.flag.map(fhir::views::flag::Flag::name),
         })
     };
@@ -198,21 +229,28 @@ fn thing(one: &Thing) -> serde_json::Value {
         "flag": one.flag.map(fhir::views::flag::Flag::name),
         "parts": one.parts.iter().map(part).collect::<Vec<_>>(),
         "facts": one.facts.iter().map(super::thing::fact_json).collect::<Vec<_>>(),
+        "plain": plain(one.gloss.as_ref(), one.title.as_deref(), l),
     })
 }
 
-fn condition(one: &Condition) -> serde_json::Value {
+fn condition(one: &Condition, l: L) -> serde_json::Value {
     serde_json::json!({
         "name": one.name,
         "code": one.code.as_ref().map(Code::from),
         "current": one.current,
+        "ruled_out": one.refuted,
         "clinical_status": one.clinical_status,
         "verification_status": one.verification_status,
         "severity": one.severity,
         "began": text(one.began.as_ref()),
         "ended": text(one.ended.as_ref()),
         "recorded": text(one.recorded.as_ref()),
+        "plain": plain(one.gloss.as_ref(), one.name.as_deref(), l),
     })
+}
+
+fn plain(gloss: Option<&Gloss>, said: Option<&str>, l: L) -> Option<PlainWords> {
+    gloss.map(|gloss| gloss.words(l, said))
 }
 
 fn text(date: Option<&FhirDate>) -> serde_json::Value {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use base::{OrgId, Secret};
 use fhir::Capability;
-use vendors::ehr::{Dialect, Ehr, EhrConfig, EhrError, Limits, OAuth, patient_parameter};
+use futures::FutureExt;
+use vendors::ehr::{Dialect, Ehr, EhrConfig, EhrError, FileLimits, Limits, OAuth, patient_parameter};
 
 use crate::config::EhrLimits;
 use crate::error::Error;
@@ -21,17 +22,26 @@ pub struct Clients {
     limits: EhrLimits,
     open: moka::sync::Cache<(OrgId, i64), Arc<Ehr>>,
     offered: moka::future::Cache<(OrgId, i64), Arc<Capability>>,
+    /// Whom a page has asked for what it offers, so that the next one does not wait for it.
+    asked: moka::sync::Cache<(OrgId, i64), ()>,
 }
 
 /// What a server says it offers changes with its releases, not by the minute; it holds nothing of any
 /// patient.
 const OFFERED_FOR: Duration = Duration::from_secs(3_600);
 
+/// A page waits no longer than this to know which rooms there are; then it shows all.
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+/// After this long without an answer, a page asks again.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
 impl Clients {
     /// With the operator's bounds.
     pub fn new(http: reqwest::Client, limits: EhrLimits) -> Self {
         let offered = moka::future::Cache::builder().max_capacity(20_000).time_to_live(OFFERED_FOR).build();
-        Self { http, limits, open: moka::sync::Cache::new(20_000), offered }
+        let asked = moka::sync::Cache::builder().max_capacity(20_000).time_to_live(ASKED_AGAIN_AFTER).build();
+        Self { http, limits, open: moka::sync::Cache::new(20_000), offered, asked }
     }
 
     /// The client of an organisation.
@@ -55,11 +65,36 @@ impl Clients {
         org: &Organisation,
         types: &'static [&'static str],
     ) -> Result<Vec<&'static str>, EhrError> {
-        let ask = async { ehr.capabilities().await.map(Arc::new) };
-        let known = self.offered.try_get_with((org.id, org.version), ask).await;
-        let known = known.map_err(|error: Arc<EhrError>| (*error).clone())?;
+        let known = self.capability(ehr, (org.id, org.version)).await?;
         let found = |name: &&&str| known.searches_by(name, patient_parameter(name));
         Ok(types.iter().filter(found).copied().collect())
+    }
+
+    async fn capability(&self, ehr: &Ehr, key: (OrgId, i64)) -> Result<Arc<Capability>, EhrError> {
+        let ask = async { ehr.capabilities().await.map(Arc::new) };
+        let known = self.offered.try_get_with(key, ask).await;
+        known.map_err(|error: Arc<EhrError>| (*error).clone())
+    }
+
+    /// What the EHR is known to offer, without asking it.
+    pub fn known(&self, org: &Organisation) -> Option<Arc<Capability>> {
+        self.offered.get(&(org.id, org.version)).now_or_never().flatten()
+    }
+
+    /// What the EHR offers, as far as it is known within a moment. Asking goes on in the background, so that
+    /// a slow answer is there for the next page; an EHR that was just asked is not waited for again.
+    pub async fn soon(self: &Arc<Self>, ehr: Arc<Ehr>, org: &Organisation) -> Option<Arc<Capability>> {
+        let key = (org.id, org.version);
+        if let Some(known) = self.known(org) {
+            return Some(known);
+        }
+        if self.asked.contains_key(&key) {
+            return None;
+        }
+        self.asked.insert(key, ());
+        let clients = Arc::clone(self);
+        let asking = tokio::spawn(async move { clients.capability(&ehr, key).await });
+        tokio::time::timeout(A_MOMENT, asking).await.ok()?.ok()?.ok()
     }
 
     fn config(&self, db: &db::Db, org: OrgId, sealed: &SealedEhr) -> Result<EhrConfig, Error> {
@@ -95,6 +130,13 @@ impl Clients {
                 answer: self.limits.deadline.std(),
                 max_bytes: self.limits.max_bytes,
                 max_pages: self.limits.max_pages,
+                files: FileLimits {
+                    max_bytes: self.limits.file_max_bytes,
+                    first_byte: self.limits.file_first_byte.std(),
+                    idle: self.limits.file_idle.std(),
+                    whole: self.limits.file_whole.std(),
+                    at_once: self.limits.files_at_once,
+                },
                 ..Limits::default()
             },
         })

@@ -10,8 +10,9 @@ use futures::future::BoxFuture;
 use policy::{Access, Incident, Item, Released};
 use vendors::ehr::{Ehr, EhrError, Found, Incomplete};
 
+use super::linked::{Asking, Linked};
 use super::references::{References, Wanted};
-use super::{Records, store};
+use super::{Records, release};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
@@ -76,20 +77,23 @@ impl Records {
             let patient = access.patient()?;
             let ehr = self.ehr(app, &context.org)?;
             let until = self.until();
-            let line =
-                trail::write_read(app, context, Some(patient), Act::done("records.list").on(name, None));
-            let holds = self.holds(app, context, patient);
+            let terms = self.terms(app, context, patient);
             let sources = self.search_all(context, &ehr, patient, types);
-            let (line, holds, answers) = tokio::join!(line, holds, sources);
-            line?;
+            let (terms, answers) = tokio::join!(terms, sources);
             let as_of = app.clock.now();
-            let gathered = Gathered::of(answers?.into_iter().map(|(_, answer)| answer).collect(), kind)?;
-            let items = policy::release(access, gathered.resources, &holds?, as_of);
-            raise(app, context, patient, items.incidents()).await?;
-            let items = items.map(|mut items| {
-                items.sort_by(|one, other| newest_first(&one.resource, &other.resource));
-                items
+            let gathered = answers.and_then(|answers| {
+                Gathered::of(answers.into_iter().map(|(_, answer)| answer).collect(), kind)
             });
+            // The line tells how the read ended, so it follows the answer; nothing leaves before it stands.
+            let act = Act::done("records.list").on(name, None).outcome(outcome_of(&gathered));
+            trail::write_read(app, context, Some(patient), act).await?;
+            let gathered = gathered?;
+            let items = policy::release(access, gathered.resources, &terms?, as_of);
+            raise(app, context, patient, items.incidents()).await?;
+            if kind == Some(Kind::Results) {
+                release::ledger::note(app, context, access, &items).await?;
+            }
+            let items = sorted(items);
             let withheld = items.withheld().clone();
             let accounted = items.items().len() as u64 + withheld.values().sum::<u64>();
             let total = gathered.total.unwrap_or(accounted);
@@ -103,47 +107,93 @@ impl Records {
         .boxed()
     }
 
-    /// One entry of a kind, found only among the patient's own. Anyone else's id is the same `NotFound` as
-    /// one that does not exist: the EHR is asked for this id *of this patient*. When not every source
-    /// answered, nobody knows that it does not exist, and the answer is the failure, for any id.
+    /// One entry of a kind that the patient may see now. `OnHold` when it waits ([`Records::find`]).
     pub async fn entry(
         &self,
         app: &App,
         context: &Context,
         access: &Access,
-        (kind, id): (Kind, &FhirId),
+        which: (Kind, &FhirId),
     ) -> Result<Entry, Error> {
+        self.entry_of(app, context, access, (which.0, which.1, None)).await
+    }
+
+    /// [`Records::entry`] of one type of the kind: an id is unique per type only. Without a type, the first
+    /// of the kind's types that has the id is meant.
+    pub async fn entry_of(
+        &self,
+        app: &App,
+        context: &Context,
+        access: &Access,
+        which: (Kind, &FhirId, Option<&str>),
+    ) -> Result<Entry, Error> {
+        match self.find(app, context, access, which).await? {
+            Sight::Shown(entry) => Ok(*entry),
+            Sight::Held(_) => Err(Error::OnHold),
+        }
+    }
+
+    /// One entry of a kind, shown or on hold, found only among the patient's own. Anyone else's id is the
+    /// same `NotFound` as one that does not exist: the EHR is asked for this id *of this patient*. When not
+    /// every source answered, nobody knows that it does not exist, and the answer is the failure, for any id.
+    pub async fn find(
+        &self,
+        app: &App,
+        context: &Context,
+        access: &Access,
+        (kind, id, only_type): (Kind, &FhirId, Option<&str>),
+    ) -> Result<Sight, Error> {
         let patient = access.patient()?;
         let ehr = self.ehr(app, &context.org)?;
         let until = self.until();
-        let only = [("_id", id.as_str())];
+        let terms = self.terms(app, context, patient).await?;
+        // Whether a result waits depends on what it belongs to: then all of them are asked for.
+        let all = kind == Kind::Results && terms.wish.is_some();
+        let only: &[(&str, &str)] = if all { &[] } else { &[("_id", id.as_str())] };
         let mut sources = Vec::new();
-        for name in self.types_of(context, &ehr, kind.resource_types()).await? {
-            sources.push(ehr.search(name, &only, patient).boxed());
+        let types = self.types_of(context, &ehr, kind.resource_types()).await?;
+        let of_type = |name: &str| only_type.is_none_or(|wanted| wanted == name);
+        for name in types.into_iter().filter(|name| all || of_type(name)) {
+            let by_id = if ehr.searches_by_id(name) { only } else { &[] };
+            sources.push(ehr.search(name, by_id, patient).boxed());
         }
-        let (holds, answers) =
-            tokio::join!(self.holds(app, context, patient), futures::future::join_all(sources));
+        let answers = futures::future::join_all(sources).await;
         let as_of = app.clock.now();
         let gathered = match Gathered::of(answers, None) {
             Ok(gathered) => gathered,
             Err(error) => return Err(no_entry(app, context, (patient, kind), error).await?),
         };
-        let asked = |resource: &Resource| resource.head().id == *id && Kind::of(resource.head()) == kind;
-        let found: Vec<Resource> = gathered.resources.into_iter().filter(asked).collect();
-        let released = policy::release(access, found, &holds?, as_of);
+        let asked = |resource: &Resource| {
+            let head = resource.head();
+            head.id == *id && Kind::of(head) == kind && of_type(&head.resource_type)
+        };
+        let found = gathered.resources.into_iter().filter(|one| all || asked(one)).collect();
+        let released = policy::release(access, found, &terms, as_of);
         raise(app, context, patient, released.incidents()).await?;
-        let Some(item) = released.items().first().cloned() else {
+        let act = Act::done("records.read").on(kind.slug(), Some(id.as_str()));
+        let Some(item) = released.items().iter().find(|item| asked(&item.resource)).cloned() else {
+            let held = released
+                .held()
+                .iter()
+                .find(|held| held.kind == kind && held.id == *id && of_type(&held.resource_type));
+            if let Some(held) = held {
+                trail::write_read(app, context, Some(patient), act.outcome("withheld")).await?;
+                return Ok(Sight::Held(Box::new(held.clone())));
+            }
             let error = gathered.failed.map_or(Error::NotFound, Error::Ehr);
             return Err(no_entry(app, context, (patient, kind), error).await?);
         };
-        let act = Act::done("records.read").on(kind.slug(), Some(id.as_str()));
         let wanted = Wanted::of(std::slice::from_ref(&item));
-        let (line, references) = tokio::join!(
+        let asking = Asking { app, context, access, ehr: &ehr, terms: &terms, until };
+        let (line, references, linked) = tokio::join!(
             trail::write_read(app, context, Some(patient), act),
-            References::read(&ehr, access, wanted, (as_of, until))
+            References::read(&ehr, access, wanted, (as_of, until)),
+            Linked::read(asking, &item.resource)
         );
         line?;
-        Ok(Entry { item: released.map(|_| item), references, as_of })
+        let linked = linked?;
+        let entry = Entry { item: released.map(|_| item), references, linked, as_of };
+        Ok(Sight::Shown(Box::new(entry)))
     }
 
     /// Asks for everything of these types, side by side; each answer stands for itself.
@@ -174,20 +224,18 @@ impl Records {
         }
         Ok(self.clients.offered(ehr, &context.org, types).await?)
     }
-
-    pub(super) async fn holds(
-        &self,
-        app: &App,
-        context: &Context,
-        patient: &FhirId,
-    ) -> Result<Vec<policy::Hold>, Error> {
-        let tx = app.db.read(context.org.id).await?;
-        Ok(store::holds(&tx, patient, app.clock.now()).await?)
-    }
 }
 
 /// More types than this are not asked for without knowing whether the EHR offers them.
 const FEW: usize = 4;
+
+/// What a patient sees where an entry is.
+pub enum Sight {
+    /// The entry.
+    Shown(Box<Entry>),
+    /// That there is one, and why it is not shown.
+    Held(Box<policy::Held>),
+}
 
 /// One entry of the record.
 pub struct Entry {
@@ -195,6 +243,8 @@ pub struct Entry {
     pub item: Released<Item>,
     /// Practitioners and medications that it names.
     pub references: References,
+    /// What else it points to: her own entries, people and places.
+    pub linked: Linked,
     /// When the EHR answered.
     pub as_of: DateTime<Utc>,
 }
@@ -205,7 +255,7 @@ pub(super) struct Gathered {
     pub(super) total: Option<u64>,
     pub(super) reason: Option<Reason>,
     /// What kept it from being whole.
-    failed: Option<EhrError>,
+    pub(super) failed: Option<EhrError>,
 }
 
 impl Gathered {
@@ -259,10 +309,27 @@ impl Gathered {
     }
 }
 
-fn newest_first(one: &Resource, other: &Resource) -> std::cmp::Ordering {
+/// Newest first.
+pub(super) fn sorted(items: Released<Vec<Item>>) -> Released<Vec<Item>> {
+    items.map(|mut items| {
+        items.sort_by(|one, other| newest_first(&one.resource, &other.resource));
+        items
+    })
+}
+
+pub(super) fn newest_first(one: &Resource, other: &Resource) -> std::cmp::Ordering {
     let begins = |resource: &Resource| resource.head().date.as_ref().and_then(fhir::FhirDate::begins);
     // What has no date comes last; ties are broken by id, so that the order is the same every time.
     begins(other).cmp(&begins(one)).then_with(|| one.head().id.cmp(&other.head().id))
+}
+
+/// The outcome of a read in the audit log.
+pub(super) fn outcome_of<T>(answer: &Result<T, Error>) -> &'static str {
+    match answer {
+        Ok(_) => "done",
+        Err(Error::NotFound | Error::Ehr(EhrError::NotFound)) => "not-found",
+        Err(_) => "failed",
+    }
 }
 
 /// Writes the line of a read that brought no entry, without the id: it may be another patient's.

@@ -1,11 +1,12 @@
 //! A medicine as pages and API tell it, from a MedicationRequest or a MedicationStatement (R05, P01, P04,
 //! C13).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use fhir::views::dosage::dosage_text;
 use fhir::views::{MedicationRequest, MedicationStatement, Medicine, Standing};
 use fhir::{Coding, FhirDate, Resource};
 
+use super::gloss::Gloss;
 use super::references::{Prescriber, References};
 
 /// Whether a medicine is taken now.
@@ -48,6 +49,10 @@ pub struct Medication {
     pub quantity: Option<String>,
     /// How long that lasts.
     pub supply: Option<String>,
+    /// What sort of medicine it is, in plain words.
+    pub gloss: Option<Gloss>,
+    /// The last day that all supplies together can last to, when the record proves one.
+    pub ends: Option<NaiveDate>,
 }
 
 impl Medication {
@@ -88,6 +93,7 @@ impl Medication {
             refills: dispense.and_then(|dispense| dispense.repeats),
             quantity: dispense.and_then(|one| Some(whole(&one.quantity.as_ref()?.display()?))),
             supply: dispense.and_then(|one| Some(whole(&one.supply_duration.as_ref()?.display()?))),
+            ends: view.supply_ends(),
             ..said
         }
     }
@@ -119,6 +125,7 @@ impl Medication {
         Self {
             id: resource.head().id.as_str().to_owned(),
             resource_type: resource.head().resource_type.clone(),
+            gloss: Gloss::of_medicine(medicine.name.as_deref(), medicine.code.as_ref()),
             name: medicine.name,
             code: medicine.code,
             dosage: None,
@@ -131,6 +138,7 @@ impl Medication {
             refills: None,
             quantity: None,
             supply: None,
+            ends: None,
         }
     }
 }

@@ -1,23 +1,43 @@
 //! The record (R01, R03–R06, R12, P01, P04): the only folder that holds an EHR client. Everyone else receives
 //! what the release policy let through.
 //!
-//! A read is: access (decided by the shell) → the audit line and the question to the EHR side by side, all
-//! pages followed → `policy::release` → the answer. The audit line is committed before the answer leaves; if
-//! it cannot be written, the answer fails closed (invariant 9).
+//! A read is: access (decided by the shell) → the question to the EHR, all pages followed → the audit line,
+//! which tells how the read ended → `policy::release` → the answer. The audit line is committed before the
+//! answer leaves; if it cannot be written, the answer fails closed (invariant 9).
 
 mod api;
+mod appointment;
 mod clients;
+pub mod detail;
+mod examples;
+pub mod files;
+mod find;
+mod find_all;
+mod find_fold;
+mod find_groups;
+mod find_list;
+mod gather;
+mod gloss;
+mod linked;
 mod list;
 mod medication;
+mod news;
+mod other;
 mod overview;
 pub mod pages;
+mod print;
 mod references;
+pub mod release;
+pub mod results;
+mod rooms;
 mod routes;
 mod show;
 mod show_thing;
+mod show_when;
 pub mod store;
 mod thing;
 mod things;
+mod told;
 mod words;
 
 #[cfg(test)]
@@ -29,18 +49,29 @@ use std::time::Duration;
 use base::FhirId;
 use fhir::Reference;
 use fhir::views::Patient;
-use policy::{Access, Action, Released};
+use futures::FutureExt;
+use policy::{Access, Action, Released, Terms};
 use tokio::time::Instant;
 use vendors::ehr::Ehr;
 
 pub use api::{RecordList, cursor, page_of, prescription};
+pub use appointment::Appointment;
 pub use clients::EHR_SECRET;
-pub use list::{List, Reason};
+pub use examples::{PRESCRIPTION as EXAMPLE_PRESCRIPTION, list as example_list};
+pub use find::Form;
+pub use find_list::Sieved;
+pub use gather::Gathering;
+pub use gloss::Gloss;
+pub use linked::{Linked, Named};
+pub use list::{List, Reason, Sight};
 pub use medication::{Medication, Stage};
+pub use news::{News, members};
 pub use references::References;
 pub use routes::counts;
 pub use show::{Reader, down};
+pub use thing::Thing;
 pub use things::{Allergy, Condition};
+pub use words::flag_of;
 
 use crate::app::App;
 use crate::config::EhrLimits;
@@ -52,7 +83,16 @@ use crate::shell::trail::{self, Act};
 use crate::slices::{Door, NavItem, Slice};
 
 /// This slice.
-pub const SLICE: Slice = Slice { name: "records", nav: NAV, routes: routes::declare, ..Slice::PLAIN };
+pub const SLICE: Slice = Slice {
+    name: "records",
+    about: "The record by kinds: lists that account for every entry, and single entries.",
+    nav: NAV,
+    routes: |routes| release::routes::declare(routes::declare(routes)),
+    sweep: Some(|app, before| {
+        async move { release::store::sweep_across_orgs(&app.db, before).await }.boxed()
+    }),
+    ..Slice::PLAIN
+};
 
 const NAV: &[NavItem] = &[
     door("nav-records", "/records", "clipboard", false),
@@ -64,6 +104,21 @@ const NAV: &[NavItem] = &[
     door("kind-immunizations", "/records/immunizations", "syringe", true),
     door("kind-visits", "/records/visits", "steth", true),
     door("kind-documents", "/records/documents", "file", true),
+    door("kind-procedures", "/records/procedures", "check", true),
+    door("kind-care-team", "/records/care-team", "users", true),
+    door("kind-care-plans", "/records/care-plans", "target", true),
+    door("kind-goals", "/records/goals", "target", true),
+    door("kind-coverage", "/records/coverage", "card", true),
+    door("kind-explanations-of-benefit", "/records/explanations-of-benefit", "card", true),
+    door("kind-social-history", "/records/social-history", "user", true),
+    door("kind-other", "/records/other", "clipboard", true),
+    NavItem {
+        door: Door::More,
+        label_key: "timing-door",
+        href: "/results-timing",
+        icon: "clock",
+        room: true,
+    },
 ];
 
 const fn door(label_key: &'static str, href: &'static str, icon: &'static str, room: bool) -> NavItem {
@@ -75,14 +130,14 @@ const NAME_WITHIN: Duration = Duration::from_millis(1_000);
 
 /// The record, read live.
 pub struct Records {
-    clients: clients::Clients,
+    clients: Arc<clients::Clients>,
     deadline: Duration,
 }
 
 impl Records {
     /// With the operator's bounds.
     pub fn new(http: reqwest::Client, limits: EhrLimits) -> Self {
-        Self { clients: clients::Clients::new(http, limits), deadline: limits.deadline.std() }
+        Self { clients: Arc::new(clients::Clients::new(http, limits)), deadline: limits.deadline.std() }
     }
 
     /// Whether the organisation's EHR answers; for `portico check`.
@@ -110,11 +165,12 @@ impl Records {
     ) -> Result<Released<Patient>, Error> {
         let patient = access.patient()?;
         let ehr = self.ehr(app, &context.org)?;
-        let line = trail::write_read(app, context, Some(patient), Act::done("profile.read"));
-        let (line, read) = tokio::join!(line, ehr.read("Patient", patient));
-        line?;
+        let read = ehr.read("Patient", patient).await;
+        let outcome = list::outcome_of(&read.as_ref().map_err(|error| Error::from(error.clone())));
+        let act = Act::done("profile.read").outcome(outcome);
+        trail::write_read(app, context, Some(patient), act).await?;
         list::raise_another(app, context, patient, &read).await?;
-        let released = policy::release_one(access, read?, &[], app.clock.now());
+        let released = policy::release_one(access, read?, &Terms::none(), app.clock.now());
         if released.get().is_none() {
             return Err(Error::NotFound);
         }
@@ -150,7 +206,20 @@ impl Records {
             tracing::error!(request = %context.request_id, ?error, "an incident could not be written");
         }
         let now = app.clock.now();
-        policy::release_one(&access, read.ok()?, &[], now).map(view_of).into_inner().display_name(now)
+        policy::release_one(&access, read.ok()?, &Terms::none(), now)
+            .map(view_of)
+            .into_inner()
+            .display_name(now)
+    }
+}
+
+/// Where an entry opens. An id is unique per type only, so a type that is not the first of its room is named:
+/// without it the same path means the first type that has the id.
+pub fn href(kind: fhir::Kind, resource_type: &str, id: &str) -> String {
+    let plain = format!("/records/{}/{id}", kind.slug());
+    match kind.resource_types().first() {
+        Some(first) if *first == resource_type && kind != fhir::Kind::Other => plain,
+        _ => format!("{plain}?type={resource_type}"),
     }
 }
 

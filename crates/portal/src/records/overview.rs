@@ -7,8 +7,8 @@ use policy::{Access, Released};
 use vendors::ehr::{EhrError, Found};
 
 use super::Records;
-use super::list::{Gathered, List, Reason, raise};
-use super::references::References;
+use super::list::{Gathered, List, Reason, raise, sorted};
+use super::references::{References, Wanted};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
@@ -36,27 +36,59 @@ const TYPES: &[&str] = &[
 impl Records {
     /// Each kind of the record as a list or as the failure of its sources. The names that entries point to
     /// are not looked up: an overview counts.
-    pub async fn overview(
+    pub async fn overview(&self, app: &App, context: &Context, access: &Access) -> Result<Kinds, Error> {
+        self.kinds(app, context, access, ("records.overview", None)).await
+    }
+
+    /// The same in full, newest first and with the names that entries point to, for a search or for paper; of
+    /// one kind, or of all. `action` is how the audit line calls it.
+    pub async fn everything(
         &self,
         app: &App,
         context: &Context,
         access: &Access,
-    ) -> Result<Vec<(Kind, Result<List, Error>)>, Error> {
+        (action, only): (&'static str, Option<Kind>),
+    ) -> Result<Kinds, Error> {
+        let ehr = self.ehr(app, &context.org)?;
+        let until = self.until();
+        let mut kinds = self.kinds(app, context, access, (action, only)).await?;
+        for (kind, list) in &mut kinds {
+            let Ok(list) = list else { continue };
+            list.items = sorted(list.items.clone());
+            // Only medicines are told with what they point to.
+            if *kind == Kind::Medications {
+                let wanted = Wanted::of(list.items.items());
+                list.references = References::read(&ehr, access, wanted, (list.as_of, until)).await;
+                let nameless = list.references.failed.then_some(Reason::REFERENCES_MISSING);
+                list.reason = list.reason.or(nameless);
+            }
+        }
+        Ok(kinds)
+    }
+
+    async fn kinds(
+        &self,
+        app: &App,
+        context: &Context,
+        access: &Access,
+        (action, only): (&'static str, Option<Kind>),
+    ) -> Result<Kinds, Error> {
         let patient = access.patient()?;
         let ehr = self.ehr(app, &context.org)?;
-        let line = trail::write_read(app, context, Some(patient), Act::done("records.overview"));
-        let rest = Kind::Other.resource_types();
-        let (line, holds, answers, others) = tokio::join!(
-            line,
-            self.holds(app, context, patient),
-            self.search_all(context, &ehr, patient, TYPES),
+        let (types, rest) = types_of(only);
+        let (terms, answers, others) = tokio::join!(
+            self.terms(app, context, patient),
+            self.search_all(context, &ehr, patient, types),
             self.search_all(context, &ehr, patient, rest)
         );
-        line?;
-        let (holds, as_of) = (holds?, app.clock.now());
+        let all_failed = answers.as_ref().map_or(true, |answers| none_answered(answers));
+        let outcome = if all_failed { "failed" } else { "done" };
+        let act = Act::done(action).outcome(outcome);
+        trail::write_read(app, context, Some(patient), act).await?;
+        let (terms, as_of) = (terms?, app.clock.now());
         let answers: BTreeMap<&str, Result<Found, EhrError>> = answers?.into_iter().collect();
         let mut kinds = Vec::with_capacity(Kind::ALL.len());
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)) {
             let own = match (kind, &others) {
                 (Kind::Other, Ok(others)) => others.iter().map(|(_, answer)| answer.clone()).collect(),
                 (Kind::Other, Err(error)) => {
@@ -67,7 +99,7 @@ impl Records {
             };
             let list = match Gathered::of(own, Some(kind)) {
                 Ok(gathered) => {
-                    let items = policy::release(access, gathered.resources, &holds, as_of);
+                    let items = policy::release(access, gathered.resources, &terms, as_of);
                     raise(app, context, patient, items.incidents()).await?;
                     Ok(counted(items, (gathered.total, gathered.reason), as_of))
                 }
@@ -79,7 +111,26 @@ impl Records {
     }
 }
 
-fn counted(
+/// Whether every source failed; one that is not offered has nothing to fail at.
+fn none_answered(answers: &[(&str, Result<Found, EhrError>)]) -> bool {
+    let mut asked = answers.iter().filter(|(_, one)| !matches!(one, Err(EhrError::NotOffered))).peekable();
+    asked.peek().is_some() && asked.all(|(_, one)| one.is_err())
+}
+
+/// The kinds of the record, each as a list or as the failure of its sources.
+pub type Kinds = Vec<(Kind, Result<List, Error>)>;
+
+/// The types to ask for: those of rooms, and those of what has no room.
+fn types_of(only: Option<Kind>) -> (&'static [&'static str], &'static [&'static str]) {
+    match only {
+        None => (TYPES, Kind::Other.resource_types()),
+        Some(Kind::Other) => (&[], Kind::Other.resource_types()),
+        Some(kind) => (kind.resource_types(), &[]),
+    }
+}
+
+/// A list of what was released, accounted for.
+pub(super) fn counted(
     items: Released<Vec<policy::Item>>,
     (total, reason): (Option<u64>, Option<Reason>),
     as_of: chrono::DateTime<chrono::Utc>,

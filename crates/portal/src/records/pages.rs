@@ -3,9 +3,12 @@
 
 use askama::Template;
 
+use super::find_all::Finding;
+use crate::ui::detail::DetailList;
+use crate::ui::find::{self, Find};
 use crate::ui::page::Page;
 use crate::ui::text::L;
-use crate::ui::view::{DownReason, Fact, Flag, Item, ListHead, Rx, Tone};
+use crate::ui::view::{DownReason, Fact, Flag, Group, Item, ListHead, Plain, Rx, Tone};
 
 /// `GET /records`: what the clinic holds, kind by kind.
 #[derive(Template)]
@@ -17,8 +20,138 @@ pub struct Overview {
     pub source: String,
     /// When it was asked for.
     pub as_of: String,
+    /// The search of the whole record.
+    pub find: Find,
     /// The kinds that the clinic's system offers.
     pub rooms: Vec<KindCard>,
+}
+
+/// `POST /records`: what a search of the whole record found, or what is to be mended in it.
+#[derive(Template)]
+#[template(path = "records/search.html")]
+pub struct Search {
+    /// The frame.
+    pub page: Page,
+    /// The form with what was typed.
+    pub find: Find,
+    /// What was found; `None` when the form is to be mended.
+    pub found: Option<Found>,
+}
+
+/// What a search found, from where, as of when.
+pub struct Found {
+    /// What it came to.
+    pub finding: Finding,
+    /// Where the record comes from.
+    pub source: String,
+    /// When it was asked for.
+    pub as_of: String,
+}
+
+impl Found {
+    /// "7 of 312 entries match."
+    pub fn words(&self, l: L) -> String {
+        find::two(l, "find-hits", (self.finding.hits, self.finding.of))
+    }
+
+    /// Parts that were not reached, by name.
+    pub fn silent(&self, l: L) -> Option<String> {
+        named(l, "find-silent", &self.finding.silent)
+    }
+
+    /// Parts that gave less than all, by name.
+    pub fn partial(&self, l: L) -> Option<String> {
+        named(l, "find-partial", &self.finding.partial)
+    }
+}
+
+fn named(l: L, key: &str, names: &[String]) -> Option<String> {
+    let between = if l.lang == base::Lang::Zh { "、" } else { ", " };
+    (!names.is_empty()).then(|| l.ta(key, &[("kinds", &names.join(between))]))
+}
+
+/// The entries of one kind that a search found.
+#[derive(Clone, Debug)]
+pub struct FoundKind {
+    /// Unique on the page.
+    pub id: &'static str,
+    /// The key of the kind's name (`ui::kinds`).
+    pub label_key: &'static str,
+    /// The entries.
+    pub items: Vec<Item>,
+}
+
+/// `GET /records?view=print`, `GET /records/{kind}?view=print`: the record on paper.
+#[derive(Template)]
+#[template(path = "records/paper.html")]
+pub struct Paper {
+    /// The frame, without navigation.
+    pub page: Page,
+    /// The key of its name.
+    pub title_key: &'static str,
+    /// The page on the screen that it was made of.
+    pub back: String,
+    /// Whose record it is.
+    pub name: String,
+    /// When the patient was born.
+    pub born: Option<String>,
+    /// Day, time and zone of what it says.
+    pub as_of: String,
+    /// The kinds.
+    pub parts: Vec<PaperPart>,
+    /// The names of kinds that the clinic's system does not share.
+    pub absent: Vec<String>,
+}
+
+impl Paper {
+    /// Which kinds are not shared at all.
+    pub fn absent_words(&self) -> Option<String> {
+        named(self.page.l(), "print-absent", &self.absent)
+    }
+}
+
+/// One kind on paper.
+#[derive(Clone, Debug)]
+pub struct PaperPart {
+    /// Unique on the page.
+    pub id: &'static str,
+    /// The key of the kind's name (`ui::kinds`).
+    pub label_key: &'static str,
+    /// What is there.
+    pub state: PaperState,
+}
+
+/// What a kind's part of the paper shows.
+#[derive(Clone, Debug)]
+pub enum PaperState {
+    /// Every entry, and what is missing.
+    Rows {
+        /// How many, from where, as of when, and what is missing.
+        head: Box<ListHead>,
+        /// The entries.
+        rows: Vec<PaperRow>,
+    },
+    /// Its source does not answer.
+    Down(DownReason),
+}
+
+/// One entry on paper.
+#[derive(Clone, Debug)]
+pub struct PaperRow {
+    /// Unique on the page.
+    pub id: String,
+    /// Its date.
+    pub date: String,
+    /// Its name, in the clinic's own words.
+    pub title: String,
+    /// Its state, in words.
+    pub state: Option<String>,
+    /// How to take it, for a medicine.
+    pub take: Option<String>,
+    /// All that the clinic has written about it.
+    pub facts: Vec<Fact>,
+    /// Notes, in the clinic's own words.
+    pub notes: Vec<String>,
 }
 
 /// One kind of the record on the overview.
@@ -57,19 +190,25 @@ pub struct Medications {
     /// How many, from where, as of when, and what is missing.
     pub head: ListHead,
     /// Taken now, newest first.
-    pub now: Vec<Rx>,
+    pub now: Vec<Group<Rx>>,
     /// From before, newest first.
-    pub before: Vec<Item>,
+    pub before: Vec<Group>,
 }
 
 impl Medications {
+    /// Whether any card has plain words of ours, whose source is then named once.
+    pub fn glossed(&self) -> bool {
+        self.now.iter().flat_map(|group| &group.items).any(|rx| rx.plain.is_some())
+    }
+
     /// "3 you take now, 4 from before."
     pub fn counts(&self) -> String {
         let l = self.page.l();
         // The one flag in this tone among medicines that stand now is "do not take".
-        let taken = self.now.iter().filter(|rx| rx.flag.tone != Tone::Bad).count();
+        let taken =
+            self.now.iter().flat_map(|group| &group.items).filter(|rx| rx.flag.tone != Tone::Bad).count();
         let now = l.tn("medicines-now", "count", taken);
-        let before = l.tn("medicines-before", "count", self.before.len());
+        let before = l.tn("medicines-before", "count", Group::count(&self.before));
         l.ta("medicines-counts", &[("now", &now), ("before", &before)])
     }
 }
@@ -86,6 +225,8 @@ pub struct Allergies {
     pub now: Vec<Item>,
     /// Those that no longer count.
     pub before: Vec<Item>,
+    /// Those that the clinic has ruled out.
+    pub ruled_out: Vec<Item>,
     /// Whether the clinic has written that there are none ("no known allergies"), which is not the same as an
     /// empty list.
     pub none_known: bool,
@@ -102,9 +243,11 @@ pub struct Conditions {
     /// How many, from where, as of when, and what is missing.
     pub head: ListHead,
     /// Those that the patient has now.
-    pub now: Vec<Item>,
+    pub now: Vec<Group>,
     /// Those from before.
-    pub before: Vec<Item>,
+    pub before: Vec<Group>,
+    /// Those that the clinic has ruled out.
+    pub ruled_out: Vec<Item>,
 }
 
 /// `GET /records/{kind}` for any kind without a page of its own: rows, as they come.
@@ -118,7 +261,7 @@ pub struct OtherList {
     /// How many, from where, as of when, and what is missing.
     pub head: ListHead,
     /// The entries.
-    pub items: Vec<Item>,
+    pub groups: Vec<Group>,
 }
 
 /// `GET /records/{kind}/{id}`: one entry in full.
@@ -133,16 +276,24 @@ pub struct Entry {
     pub back_key: &'static str,
     /// Its name, in the clinic's own words; the one heading.
     pub title: String,
+    /// What it is, in plain words of ours.
+    pub plain: Option<Plain>,
     /// Its state.
     pub flag: Option<Flag>,
     /// How to take it, for a medicine.
     pub take: Option<String>,
     /// All that the clinic has written about it.
     pub facts: Vec<Fact>,
+    /// Its parts, where it has any: then the facts are among them.
+    pub sections: Vec<DetailList>,
+    /// Whether names are missing because the record system did not answer.
+    pub names_missing: bool,
     /// Notes, in the clinic's own words.
     pub notes: Vec<String>,
     /// The codes behind the words.
     pub codes: Vec<Code>,
+    /// Its texts and files, and the papers of a visit.
+    pub files: super::files::pages::Files,
     /// Where it comes from.
     pub source: String,
     /// When it was asked for.

@@ -40,6 +40,11 @@ impl Wanted {
         wanted
     }
 
+    /// What these entries need to be called by name: their medications alone.
+    pub fn medicines(items: &[Item]) -> Self {
+        Self { practitioners: BTreeSet::new(), ..Self::of(items) }
+    }
+
     /// What references to practitioners need to be read in full.
     pub fn practitioners(references: &[Reference]) -> Self {
         let mut wanted = Self::default();
@@ -119,7 +124,7 @@ impl References {
 }
 
 /// What the EHR does not offer at all is not there, which is no failure.
-async fn read(
+pub(super) async fn read(
     ehr: &Ehr,
     resource_type: &'static str,
     ids: &[FhirId],

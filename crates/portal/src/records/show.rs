@@ -1,20 +1,21 @@
 //! From what the record says to what a page shows: text ready to read, in the reader's language where the
 //! words are ours, and marked as the clinic's own where they are not.
 
+use base::Lang;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fhir::text::{clean, cleaned};
-use fhir::{Coding, FhirDate};
+use fhir::{Coding, FhirDate, Kind};
 
 use super::list::{List, Reason};
 use super::pages::{AllergyDetail, Code, ConditionDetail, MedicineDetail};
-use super::{Allergy, Condition, Medication, Stage};
+use super::{Allergy, Condition, Gloss, Medication, Stage};
 use crate::error::Error;
 use crate::shell::context::Context;
 use crate::ui::states;
 use crate::ui::text::L;
 use crate::ui::view::{
-    DownReason, Flag, Incomplete, Item, ListHead, Rx, RxFacts, Tone, Withheld, WithheldWhy,
+    DownReason, Flag, Incomplete, Item, ListHead, Plain, Rx, RxFacts, Tone, Withheld, WithheldWhy,
 };
 use crate::ui::when;
 
@@ -43,6 +44,14 @@ impl Reader {
         date.map(|date| when::fhir_date(self.l.lang, date, self.zone))
     }
 
+    /// A date with its time of day; without one, when that is all that is written.
+    pub fn moment(&self, date: &FhirDate) -> String {
+        match date.when() {
+            fhir::dates::When::Instant(at) => when::moment(self.l.lang, at.to_utc(), self.zone),
+            _ => when::fhir_date(self.l.lang, date, self.zone),
+        }
+    }
+
     /// The time of an answer.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
         when::clock(self.l.lang, at, self.zone)
@@ -50,16 +59,26 @@ impl Reader {
 
     /// How many, from where, as of when, and what is missing.
     pub fn head(&self, list: &List) -> ListHead {
-        let withheld = list.withheld.iter().filter_map(|(why, count)| {
+        let told = list.withheld.iter().filter_map(|(why, count)| {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
             WithheldWhy::from_tag(why.name()).map(|why| Withheld { why, count })
         });
+        let mut withheld: Vec<Withheld> = told.collect();
+        // What waits by the patient's own wish is told as that, not as a hold of the clinic.
+        let waiting = list.items.held().iter().filter(|held| held.waiting().is_some()).count();
+        if let Some(held) = withheld.iter_mut().find(|one| one.why == WithheldWhy::Hold) {
+            held.count = held.count.saturating_sub(waiting);
+        }
+        withheld.push(Withheld { why: WithheldWhy::Wish, count: waiting });
+        withheld.retain(|one| one.count > 0);
         ListHead {
             shown: list.items.items().len(),
             source: self.clinic.clone(),
             as_of: self.clock(list.as_of),
-            withheld: withheld.collect(),
+            withheld,
+            held: self.held(list.items.held()),
             incomplete: list.reason.map(incomplete),
+            find: None,
         }
     }
 
@@ -68,10 +87,11 @@ impl Reader {
         Rx {
             // Unique on the page: R4 ids are unique per type only, and hold no underscore.
             id: format!("{}_{}", one.resource_type, one.id.replace('.', "_")),
-            href: Some(format!("/records/medications/{}", one.id)),
+            href: Some(super::href(Kind::Medications, &one.resource_type, &one.id)),
             name: self.named(one.name.as_deref()),
             strength: None,
             reason: one.reason.clone(),
+            plain: self.plain(one.gloss.as_ref(), one.name.as_deref()),
             take: one.dosage.clone(),
             flag: self.medicine_flag(one),
             facts: self.rx_facts(one).facts(self.l),
@@ -109,11 +129,14 @@ impl Reader {
     /// A medicine from before as a row.
     pub fn medicine_row(&self, one: &Medication) -> Item {
         Item {
-            href: Some(format!("/records/medications/{}", one.id)),
+            href: Some(super::href(Kind::Medications, &one.resource_type, &one.id)),
             icon: "pill",
             tone: Tone::Quiet,
             title: self.named(one.name.as_deref()),
-            note: self.date(one.written.as_ref()),
+            note: self.note(
+                self.plain_name(one.gloss.as_ref(), one.name.as_deref()),
+                self.date(one.written.as_ref()),
+            ),
             flag: Some(self.medicine_flag(one)),
             foreign: true,
         }
@@ -130,9 +153,18 @@ impl Reader {
             tone: if criticality == "high" && one.current != Some(false) { Tone::Bad } else { Tone::Quiet },
             title: self.named(one.name.as_deref()),
             note: reactions.or_else(|| self.date(one.recorded.as_ref())),
-            flag: states::allergy_flag(self.l, status, criticality),
+            flag: if one.refuted {
+                self.ruled_out()
+            } else {
+                states::allergy_flag(self.l, status, criticality)
+            },
             foreign: true,
         }
+    }
+
+    /// What the clinic has ruled out is told so, whatever its clinical status says.
+    fn ruled_out(&self) -> Option<Flag> {
+        Some(Flag::new(Tone::Plain, "x", self.l.t("sure-refuted")))
     }
 
     /// A condition as a row.
@@ -143,8 +175,11 @@ impl Reader {
             icon: "heart",
             tone: Tone::Quiet,
             title: self.named(one.name.as_deref()),
-            note: self.date(one.began.as_ref().or(one.recorded.as_ref())),
-            flag: states::condition_flag(self.l, status),
+            note: self.note(
+                self.plain_name(one.gloss.as_ref(), one.name.as_deref()),
+                self.date(one.began.as_ref().or(one.recorded.as_ref())),
+            ),
+            flag: if one.refuted { self.ruled_out() } else { states::condition_flag(self.l, status) },
             foreign: true,
         }
     }
@@ -178,6 +213,22 @@ impl Reader {
             recorded: self.date(one.recorded.as_ref()),
             ..ConditionDetail::default()
         }
+    }
+
+    /// What an entry is, in the reader's language, beside what the clinic calls it.
+    pub fn plain(&self, gloss: Option<&Gloss>, said: Option<&str>) -> Option<Plain> {
+        gloss.map(|gloss| gloss.plain(self.l, said))
+    }
+
+    /// The plain name for a row: the clinic writes in English, and whoever reads another language needs it.
+    pub fn plain_name(&self, gloss: Option<&Gloss>, said: Option<&str>) -> Option<String> {
+        if self.l.lang == Lang::En { None } else { self.plain(gloss, said)?.name }
+    }
+
+    /// What stands below a row's title: the plain name first, then the rest.
+    pub fn note(&self, plain: Option<String>, rest: Option<String>) -> Option<String> {
+        let parts: Vec<String> = plain.into_iter().chain(rest).collect();
+        if parts.is_empty() { None } else { Some(parts.join(" · ")) }
     }
 
     /// The code behind the words.

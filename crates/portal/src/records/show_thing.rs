@@ -12,25 +12,33 @@ use crate::ui::view::{Fact, Flag, Item, Tone};
 impl Reader {
     /// An entry as a row: its name, its value and date, how it stands.
     pub fn thing_row(&self, thing: &Thing, kind: &kinds::Kind) -> Item {
-        let date = self.date(thing.date.as_ref()).unwrap_or_else(|| self.l.t("undated"));
-        let note = match &thing.value {
-            Some(value) => format!("{value} · {date}"),
-            None => date,
-        };
+        let note = self.thing_note(thing);
+        let plain = self.plain_name(thing.gloss.as_ref(), thing.title.as_deref());
         Item {
-            href: Some(format!("/records/{}/{}", kind.tag, thing.id)),
+            href: fhir::Kind::from_slug(kind.tag)
+                .map(|kind| super::href(kind, &thing.resource_type, &thing.id)),
             icon: kind.icon,
             tone: Tone::Quiet,
             title: self.thing_title(thing),
-            note: Some(note),
+            note: self.note(plain, Some(note)),
             flag: self.thing_flag(thing),
             foreign: true,
         }
     }
 
+    /// Its value and its date, or that it has none.
+    pub fn thing_note(&self, thing: &Thing) -> String {
+        let date = self.date(thing.date.as_ref()).unwrap_or_else(|| self.l.t("undated"));
+        match self.value(thing.value.as_ref(), thing.told.as_ref()) {
+            Some(value) => format!("{value} · {date}"),
+            None => date,
+        }
+    }
+
     /// What to call an entry: its own name, else its type.
     pub fn thing_title(&self, thing: &Thing) -> String {
-        thing.title.clone().unwrap_or_else(|| format!("{}: {}", self.l.t("no-name"), thing.resource_type))
+        let kind = || super::detail::type_words(self.l, &thing.resource_type);
+        thing.title.clone().unwrap_or_else(|| format!("{}: {}", self.l.t("no-name"), kind()))
     }
 
     /// How a value stands; without one, a status that is worth a flag.
@@ -48,61 +56,88 @@ impl Reader {
     /// Everything that is written about an entry.
     pub fn thing_facts(&self, thing: &Thing) -> Vec<Fact> {
         let mut facts = Vec::new();
-        if let Some(value) = &thing.value {
-            let exact = thing.exact.as_deref();
-            let exact = exact.map(|exact| self.l.ta("result-rounded", &[("value", exact)]));
+        if let Some(told) = &thing.told {
+            facts.push(Fact::new(self.l.t("result-value"), self.said(told).0));
+        } else if let Some(value) = &thing.value {
+            let exact = self.exactly(thing.exact.as_deref());
             facts.push(Fact::foreign(self.l.t("result-value"), value.as_str()).small(exact));
         }
         for part in &thing.parts {
-            let name = part.title.clone().unwrap_or_else(|| self.l.t("no-name"));
-            let value = part.value.clone().unwrap_or_else(|| self.l.t("no-value"));
+            let plain = self.plain_name(part.gloss.as_ref(), part.title.as_deref());
+            let name = plain.or_else(|| part.title.clone()).unwrap_or_else(|| self.l.t("no-name"));
+            let value = self.value(part.value.as_ref(), part.told.as_ref());
+            let value = value.unwrap_or_else(|| self.l.t("no-value"));
             let stands = part.flag.map(|flag| words::flag_of(self.l, flag).words);
-            facts.push(Fact::foreign(name, value).small(stands));
+            let small: Vec<String> = stands.into_iter().chain(self.exactly(part.exact.as_deref())).collect();
+            facts.push(Fact::foreign(name, value).small((!small.is_empty()).then(|| small.join(" · "))));
         }
         facts.extend(thing.facts.iter().filter(|told| told.key != "note").filter_map(|told| self.fact(told)));
-        facts.push(Fact::foreign(self.l.t("other-type"), thing.resource_type.as_str()));
         facts
+            .push(Fact::new(self.l.t("other-type"), super::detail::type_words(self.l, &thing.resource_type)));
+        facts
+    }
+
+    /// The true digits behind a rounded value.
+    pub fn exactly(&self, exact: Option<&str>) -> Option<String> {
+        exact.map(|exact| self.l.ta("result-rounded", &[("value", exact)]))
     }
 
     /// Notes of an entry, in the clinic's own words.
     pub fn thing_notes(&self, thing: &Thing) -> Vec<String> {
-        let notes = thing.facts.iter().filter(|told| told.key == "note");
-        notes
-            .flat_map(|told| match &told.said {
-                Said::Lines(lines) => lines.clone(),
-                Said::Text(text) => vec![text.clone()],
-                _ => Vec::new(),
-            })
-            .collect()
+        thing.facts.iter().filter(|told| told.key == "note").flat_map(lines_of).collect()
     }
 
     /// One fact; `None` of a reference that says no name: an id tells a person nothing.
-    fn fact(&self, told: &Told) -> Option<Fact> {
+    pub fn fact(&self, told: &Told) -> Option<Fact> {
         let name = words::fact_name(self.l, told.key).unwrap_or_else(|| told.key.to_owned());
-        Some(match &told.said {
-            Said::Text(text) => Fact::foreign(name, text.as_str()),
-            Said::Lines(lines) => Fact::foreign(name, lines.join("; ")),
+        if let Said::Who(all) = &told.said
+            && all.iter().all(|one| one.name().is_none())
+        {
+            return None;
+        }
+        let (value, foreign) = self.said(&told.said);
+        Some(if foreign { Fact::foreign(name, value) } else { Fact::new(name, value) })
+    }
+
+    /// A value in words: yes, no and dates in the reader's language, anything else as the clinic has it. Its
+    /// digits are never touched: a comma for a point would make another dose of it.
+    fn value(&self, written: Option<&String>, told: Option<&Said>) -> Option<String> {
+        told.map(|told| self.said(told).0).or_else(|| written.cloned())
+    }
+
+    /// What is said, and whether it is in the clinic's own words.
+    pub fn said(&self, said: &Said) -> (String, bool) {
+        match said {
+            Said::Text(text) => (text.clone(), true),
+            Said::Lines(lines) => (lines.join("; "), true),
             Said::Code(code) => match words::code_words(self.l, code) {
-                Some(said) => Fact::new(name, said),
-                None => Fact::foreign(name, code.as_str()),
+                Some(words) => (words, false),
+                None => (code.clone(), true),
             },
-            Said::Date(date) => Fact::new(name, self.date(Some(date)).unwrap_or_default()),
+            Said::Date(date) => (self.date(Some(date)).unwrap_or_default(), false),
+            Said::Moment(date) => (self.moment(date), false),
             Said::Span(period) => {
                 let end = |date: Option<&fhir::FhirDate>| self.date(date).unwrap_or_else(|| "…".to_owned());
                 let (start, stop) = (end(period.start.as_ref()), end(period.end.as_ref()));
-                Fact::new(name, if start == stop { start } else { format!("{start} – {stop}") })
+                (if start == stop { start } else { format!("{start} – {stop}") }, false)
             }
             Said::Who(all) => {
                 let who: Vec<String> = all.iter().filter_map(fhir::Reference::name).collect();
-                if who.is_empty() {
-                    return None;
-                }
-                Fact::foreign(name, who.join(", "))
+                (who.join(", "), true)
             }
-            Said::Money(money) => Fact::new(name, amount(money)),
-            Said::Count(count) => Fact::new(name, crate::ui::when::number(self.l.lang, *count)),
-            Said::YesNo(yes) => Fact::new(name, words::yes_no(self.l, *yes)),
-        })
+            Said::Money(money) => (amount(money), false),
+            Said::Count(count) => (crate::ui::when::number(self.l.lang, *count), false),
+            Said::YesNo(yes) => (words::yes_no(self.l, *yes), false),
+        }
+    }
+}
+
+/// What a fact says in the record's own words, line by line.
+pub fn lines_of(told: &Told) -> Vec<String> {
+    match &told.said {
+        Said::Lines(lines) => lines.clone(),
+        Said::Text(text) => vec![text.clone()],
+        _ => Vec::new(),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use base::FhirId;
 use chrono::{DateTime, Utc};
-use db::{DbError, ReadTx, WriteTx};
+use db::{DbError, Tx, WriteTx};
 use policy::{Hold, HoldRequest};
 use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder as _;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 
 /// Table `release_hold`.
 pub mod release_hold {
@@ -29,6 +31,14 @@ pub mod release_hold {
         pub created_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
         pub lifted_at: Option<DateTimeUtc>,
+        pub final_at: Option<DateTimeUtc>,
+    }
+
+    impl Model {
+        /// When it is or was over.
+        pub fn end(&self) -> DateTimeUtc {
+            self.lifted_at.map_or(self.expires_at, |lifted| lifted.min(self.expires_at))
+        }
     }
 
     /// None are used.
@@ -42,7 +52,7 @@ use release_hold::{ActiveModel, Column, Entity};
 
 /// The holds on a patient's results that are in force now. A row that is no valid hold withholds nothing: a
 /// hold needs its code, reason, author and expiry to have any effect.
-pub async fn holds(tx: &ReadTx, patient: &FhirId, now: DateTime<Utc>) -> Result<Vec<Hold>, DbError> {
+pub async fn holds(tx: &impl Tx, patient: &FhirId, now: DateTime<Utc>) -> Result<Vec<Hold>, DbError> {
     let rows = Entity::find()
         .filter(Column::OrgId.eq(tx.org().0))
         .filter(Column::PatientId.eq(patient.as_str()))
@@ -65,11 +75,17 @@ pub async fn holds(tx: &ReadTx, patient: &FhirId, now: DateTime<Utc>) -> Result<
     Ok(rows.into_iter().filter_map(hold).collect())
 }
 
-/// Keeps a hold.
-pub async fn put(tx: &WriteTx, hold: &Hold, now: DateTime<Utc>) -> Result<(), DbError> {
+/// Keeps a hold on a result that was given out then; gives the hold's id.
+pub async fn put(
+    tx: &WriteTx,
+    hold: &Hold,
+    final_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Uuid, DbError> {
+    let id = base::random::uuid_v7(now);
     let row = ActiveModel {
         org_id: Set(tx.org().0),
-        id: Set(base::random::uuid_v7(now)),
+        id: Set(id),
         patient_id: Set(hold.patient().as_str().to_owned()),
         resource_type: Set(hold.resource_type().to_owned()),
         resource_id: Set(hold.resource_id().as_str().to_owned()),
@@ -79,7 +95,42 @@ pub async fn put(tx: &WriteTx, hold: &Hold, now: DateTime<Utc>) -> Result<(), Db
         created_at: Set(now),
         expires_at: Set(hold.expires_at()),
         lifted_at: Set(None),
+        final_at: Set(final_at),
     };
     Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    Ok(id)
+}
+
+/// The holds in force, of one patient or of all, the first to end first.
+pub async fn in_force(
+    tx: &impl Tx,
+    patient: Option<&FhirId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<release_hold::Model>, DbError> {
+    let mut asked = Entity::find()
+        .filter(Column::OrgId.eq(tx.org().0))
+        .filter(Column::LiftedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now));
+    if let Some(patient) = patient {
+        asked = asked.filter(Column::PatientId.eq(patient.as_str()));
+    }
+    Ok(asked.order_by_asc(Column::ExpiresAt).order_by_asc(Column::Id).all(tx.conn()).await?)
+}
+
+/// A hold by its id, in force or over.
+pub async fn by_id(tx: &impl Tx, id: Uuid) -> Result<Option<release_hold::Model>, DbError> {
+    Ok(Entity::find_by_id((tx.org().0, id)).one(tx.conn()).await?)
+}
+
+/// Lifts a hold that is in force; tells whether it was.
+pub async fn lift(tx: &WriteTx, id: Uuid, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let lifted = Entity::update_many()
+        .col_expr(Column::LiftedAt, Expr::value(now))
+        .filter(Column::OrgId.eq(tx.org().0))
+        .filter(Column::Id.eq(id))
+        .filter(Column::LiftedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec(tx.conn())
+        .await?;
+    Ok(lifted.rows_affected > 0)
 }

@@ -3,15 +3,28 @@
 mod allergies;
 mod audit;
 mod conditions;
+mod detail;
 mod dirty;
+mod dirty_list;
 mod entries;
 mod faults;
+mod files;
+mod files_hostile;
+mod find;
 mod holds;
 mod kinds;
 mod long;
 mod markup;
 mod medications;
+mod paper;
+mod plain;
+mod reports;
+mod results;
+mod rooms;
+mod sift;
 mod silence;
+mod timing;
+mod visits;
 mod whose;
 
 use serde_json::{Value, json};

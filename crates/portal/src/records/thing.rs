@@ -5,10 +5,12 @@
 use fhir::views::facts::{Fact, Said};
 use fhir::views::flag::Flag;
 use fhir::views::{
-    AnyRecord, CarePlan, CareTeam, Coverage, DiagnosticReport, DocumentReference, Encounter,
-    ExplanationOfBenefit, Goal, Immunization, Observation, Procedure,
+    AnyRecord, Appointment, CarePlan, CareTeam, Coverage, DiagnosticReport, DocumentReference, Encounter,
+    ExplanationOfBenefit, Goal, Immunization, Measured, Observation, Procedure, Value,
 };
 use fhir::{CodeableConcept, Coding, FhirDate, Resource};
+
+use super::gloss::Gloss;
 
 /// Any entry of the record.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub struct Thing {
     pub status: Option<String>,
     /// The measured value, rounded for people.
     pub value: Option<String>,
+    /// The value, when it is one whose words are ours: yes or no, a date, a time from and to.
+    pub told: Option<Said>,
     /// The value as it was sent, when the one for people is rounded.
     pub exact: Option<String>,
     /// The usual range, in words.
@@ -37,6 +41,8 @@ pub struct Thing {
     pub facts: Vec<Fact>,
     /// The code behind the title.
     pub code: Option<Coding>,
+    /// What it is, in plain words.
+    pub gloss: Option<Gloss>,
 }
 
 /// A part of a measurement.
@@ -44,8 +50,14 @@ pub struct Thing {
 pub struct Part {
     /// What.
     pub title: Option<String>,
-    /// How much.
+    /// How much, rounded for people.
     pub value: Option<String>,
+    /// How much as it was sent, when the one for people is rounded.
+    pub exact: Option<String>,
+    /// What it is, in plain words.
+    pub gloss: Option<Gloss>,
+    /// As for [`Thing::told`].
+    pub told: Option<Said>,
     /// How it stands.
     pub flag: Option<Flag>,
 }
@@ -61,12 +73,14 @@ impl Thing {
             date: head.date.clone(),
             status: head.status.clone(),
             value: None,
+            told: None,
             exact: None,
             range: None,
             flag: None,
             parts: Vec::new(),
             facts: Vec::new(),
             code: None,
+            gloss: Gloss::of(resource),
         };
         thing.read(resource);
         if thing.title.is_none() {
@@ -138,6 +152,11 @@ impl Thing {
                     self.told(view.title(), view.date().cloned(), view.facts());
                 }
             }
+            "Appointment" => {
+                if let Some(view) = resource.view::<Appointment>() {
+                    self.told(view.title(), view.start.clone(), view.facts());
+                }
+            }
             // Everything else has its title from `AnyRecord`, its date and status from the head.
             _ => {}
         }
@@ -148,12 +167,16 @@ impl Thing {
         self.told(view.title(), view.date().cloned(), view.facts());
         self.coded(view.code.as_ref());
         self.value = view.value_text();
+        self.told = told(&view.measured);
         self.exact = view.measured.is_rounded().then(|| view.measured.exact().map(str::to_owned)).flatten();
         self.range = view.measured.range_text();
         self.flag = view.flag();
         let part = |one: &fhir::views::observation::Component| Part {
             title: one.title(),
             value: one.measured.value_text(),
+            exact: exact(&one.measured),
+            gloss: Gloss::of_part(one.code.as_ref()),
+            told: told(&one.measured),
             flag: one.measured.flag(),
         };
         self.parts = view.component.iter().map(part).collect();
@@ -170,12 +193,32 @@ impl Thing {
     }
 }
 
+/// The true digits behind a value that is shown with fewer.
+fn exact(measured: &Measured) -> Option<String> {
+    if measured.is_rounded() { measured.exact().map(str::to_owned) } else { None }
+}
+
+/// A value whose words are ours; numbers, choices and texts are the clinic's.
+fn told(measured: &Measured) -> Option<Said> {
+    match measured.value()? {
+        Value::YesNo(yes) => Some(Said::YesNo(yes)),
+        Value::Date(date) => Some(Said::Date(date.clone())),
+        Value::Period(period) => Some(Said::Span(period.clone())),
+        _ => None,
+    }
+}
+
 /// A fact in JSON: texts and codes as they are, dates as written, money in minor units.
 pub fn fact_json(fact: &Fact) -> serde_json::Value {
-    let said = match &fact.said {
+    serde_json::json!({ "key": fact.key, "value": said_json(&fact.said) })
+}
+
+/// What is said, in JSON.
+pub fn said_json(said: &Said) -> serde_json::Value {
+    match said {
         Said::Text(text) | Said::Code(text) => serde_json::json!(text),
         Said::Lines(lines) => serde_json::json!(lines),
-        Said::Date(date) => serde_json::json!(date.as_str()),
+        Said::Date(date) | Said::Moment(date) => serde_json::json!(date.as_str()),
         Said::Span(period) => serde_json::json!({
             "start": period.start.as_ref().map(FhirDate::as_str),
             "end": period.end.as_ref().map(FhirDate::as_str),
@@ -188,6 +231,5 @@ pub fn fact_json(fact: &Fact) -> serde_json::Value {
         Said::Money(money) => serde_json::json!({"amount": money.amount, "currency": money.currency}),
         Said::Count(count) => serde_json::json!(count),
         Said::YesNo(yes) => serde_json::json!(yes),
-    };
-    serde_json::json!({ "key": fact.key, "value": said })
+    }
 }

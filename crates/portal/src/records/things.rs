@@ -5,6 +5,8 @@ use fhir::codes::concept_text;
 use fhir::views::{AllergyIntolerance, Condition as ConditionView};
 use fhir::{Coding, FhirDate, Resource};
 
+use super::gloss::Gloss;
+
 /// SNOMED CT for "no known allergy", whatever to.
 const NO_KNOWN_ALLERGY: &str = "716186003";
 
@@ -27,6 +29,8 @@ pub struct Allergy {
     pub reactions: Vec<String>,
     /// Whether it still stands; `None` when the record does not say.
     pub current: Option<bool>,
+    /// Whether the clinic has ruled it out.
+    pub refuted: bool,
     /// Whether this is the statement that there is no known allergy, of any kind or of one.
     pub none_known: bool,
     /// Whether it is so for every kind: "no known drug allergy" says nothing of nuts.
@@ -54,6 +58,7 @@ impl Allergy {
             severity: view.severity().map(str::to_owned),
             reactions: view.reactions(),
             current: view.is_current(),
+            refuted: view.is_refuted(),
             none_known: view.is_none_known(),
             none_at_all: view.code.as_ref().is_some_and(|code| code.is(NO_KNOWN_ALLERGY)),
             clinical_status: code_of(view.clinical_status.as_ref()),
@@ -75,6 +80,8 @@ pub struct Condition {
     pub code: Option<Coding>,
     /// Whether it still stands; `None` when the record does not say.
     pub current: Option<bool>,
+    /// Whether the clinic has ruled it out.
+    pub refuted: bool,
     /// Clinical status code.
     pub clinical_status: Option<String>,
     /// Verification status code.
@@ -87,6 +94,8 @@ pub struct Condition {
     pub ended: Option<FhirDate>,
     /// When it became known.
     pub recorded: Option<FhirDate>,
+    /// What it is, in plain words.
+    pub gloss: Option<Gloss>,
 }
 
 impl Condition {
@@ -98,12 +107,14 @@ impl Condition {
             name: view.title(),
             code: view.code.as_ref().and_then(|code| code.best_coding()).cloned(),
             current: view.is_current(now),
+            refuted: view.is_refuted(),
             clinical_status: code_of(view.clinical_status.as_ref()),
             verification_status: code_of(view.verification_status.as_ref()),
             severity: view.severity.as_ref().and_then(concept_text),
             began: view.began().cloned(),
             ended: view.ended().cloned(),
             recorded: view.known_since().cloned(),
+            gloss: Gloss::of(resource),
         })
     }
 }

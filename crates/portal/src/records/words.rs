@@ -19,6 +19,13 @@ pub fn code_words(l: L, code: &str) -> Option<String> {
     look_up(l, &topics, &code.trim().to_ascii_lowercase())
 }
 
+/// Whether a code has words here.
+pub fn is_code(code: &str) -> bool {
+    let topics = [STATUSES, ACHIEVEMENTS, ABSENCES, VISITS, SORTS, INSURANCE, MONEY];
+    let code = code.trim().to_ascii_lowercase();
+    topics.iter().copied().flatten().any(|(one, _)| *one == code)
+}
+
 fn look_up(l: L, topics: &[&[(&str, &str)]], word: &str) -> Option<String> {
     let all = topics.iter().copied().flatten();
     all.copied().find_map(|(one, key)| (one == word).then(|| l.t(key)))
@@ -71,10 +78,12 @@ const FACTS_OF_CARE: &[(&str, &str)] = &[
     ("facility", "fact-facility"),
     ("follow-up", "fact-follow-up"),
     ("given", "fact-given"),
+    ("instruction", "fact-instruction"),
     ("length", "fact-length"),
     ("location", "fact-location"),
     ("lot", "fact-lot"),
     ("manufacturer", "fact-manufacturer"),
+    ("minutes", "fact-minutes"),
     ("note", "entry-notes"),
     ("outcome", "fact-outcome"),
     ("part-of", "fact-part-of"),
@@ -95,10 +104,12 @@ const FACTS_OF_CARE: &[(&str, &str)] = &[
     ("series", "fact-series"),
     ("service", "fact-service"),
     ("site", "fact-body-site"),
+    ("starts", "fact-starts"),
     ("status", "fact-status"),
     ("status-reason", "fact-status-reason"),
     ("subpotent", "fact-subpotent"),
     ("type", "fact-category"),
+    ("with", "fact-with"),
 ];
 
 /// Details of observations and reports.
@@ -175,7 +186,9 @@ const STATUSES: &[(&str, &str)] = &[
     ("amended", "said-amended"),
     ("appended", "said-appended"),
     ("arrived", "said-arrived"),
+    ("booked", "said-booked"),
     ("cancelled", "said-cancelled"),
+    ("checked-in", "said-arrived"),
     ("completed", "said-completed"),
     ("corrected", "said-corrected"),
     ("current", "said-current"),
@@ -185,8 +198,10 @@ const STATUSES: &[(&str, &str)] = &[
     ("entered-in-error", "said-mistake"),
     ("final", "said-final"),
     ("finished", "said-ended"),
+    ("fulfilled", "said-ended"),
     ("in-progress", "said-in-progress"),
     ("inactive", "said-inactive"),
+    ("noshow", "said-missed"),
     ("not-done", "said-not-done"),
     ("not-started", "said-not-started"),
     ("on-hold", "state-on-hold"),
@@ -194,6 +209,7 @@ const STATUSES: &[(&str, &str)] = &[
     ("option", "said-intent-option"),
     ("order", "said-intent-order"),
     ("partial", "said-part-so-far"),
+    ("pending", "said-pending"),
     ("plan", "said-intent-plan"),
     ("planned", "said-planned"),
     ("preliminary", "said-preliminary"),
@@ -209,6 +225,7 @@ const STATUSES: &[(&str, &str)] = &[
     ("suspended", "state-on-hold"),
     ("triaged", "said-triaged"),
     ("unknown", "said-not-known"),
+    ("waitlist", "said-waitlist"),
 ];
 
 /// How far a goal is reached (HL7 `goal-achievement`); `in-progress` is among the statuses.

@@ -97,6 +97,28 @@ async fn a_read_leaves_its_line_though_the_ehr_fails() {
             let lines = lines_of(&elena, answer.header("x-request-id")).await;
             let found = lines.iter().any(|(action, target, ..)| (action.as_str(), target.as_str()) == kind);
             assert!(found, "{path} left {lines:?}");
+            assert!(lines.iter().all(|line| line.3 == "failed"), "{path} left {lines:?}");
         }
     }
+}
+
+/// A person with a session who may not do a thing leaves a line; somebody without one leaves none, or anybody
+/// could fill the log.
+#[tokio::test]
+async fn a_refusal_leaves_a_line_when_it_is_known_whose() {
+    let app = TestApp::new().await;
+    let elena = app.patient(&app.one, "elena").await;
+    let lines = || async { crate::testing::rows::text(&app.app.db, "audit_line").await };
+    app.anon(&app.one).get("/v1/portal/records/medications").await.expect(401);
+    assert!(!lines().await.contains("access.refused"), "nobody is known");
+    let token = app.begin(&app.one, elena.account, None).await;
+    let choosing = app.anon(&app.one);
+    choosing.set_cookie(crate::shell::session::SESSION_COOKIE, &token);
+    let answer = choosing.get("/v1/portal/records/medications").await;
+    assert!(answer.status >= 400 && !answer.holds(&elena.person.marker), "{}", answer.status);
+    let lines = lines().await;
+    for word in ["access.refused", "choose-first", "read-record", "refused", &elena.account.to_string()] {
+        assert!(lines.contains(word), "{word}");
+    }
+    assert!(lines.contains(answer.header("x-request-id")));
 }

@@ -331,5 +331,5 @@ async fn a_clinic_whose_secret_is_wrong_is_refused_not_broken() {
     typed(&answer, 502, "refused");
     tells_nothing(&answer);
     let home = page(&elena, "/").await;
-    assert_eq!(home.matches("We may not open this part now").count(), 3);
+    assert_eq!(home.matches("We may not open this part now").count(), 10);
 }

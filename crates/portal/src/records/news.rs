@@ -1,0 +1,57 @@
+//! What is new in the record: when a result or a document was given out, whether it is final, and which
+//! results belong together (D01, R08, R10).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, Utc};
+use fhir::views::{DiagnosticReport, DocumentReference, Observation};
+use fhir::{FhirDate, Resource};
+
+/// A result or a document that came lately.
+pub struct News<'a> {
+    /// The resource.
+    pub resource: &'a Resource,
+    /// When it was given out.
+    pub out: FhirDate,
+    /// FHIR ids of the results that it puts together.
+    pub members: BTreeSet<String>,
+}
+
+impl<'a> News<'a> {
+    /// Reads one; `None` when it is not final, not from the last `days`, or does not say when it came.
+    pub fn of(resource: &'a Resource, days: i64, now: DateTime<Utc>) -> Option<Self> {
+        let out = match resource.head().resource_type.as_str() {
+            "Observation" => {
+                let view: Observation = resource.view()?;
+                view.issued.clone().or_else(|| view.date().cloned())
+            }
+            "DiagnosticReport" => {
+                let view: DiagnosticReport = resource.view()?;
+                view.issued.clone().or_else(|| view.date().cloned())
+            }
+            "DocumentReference" => resource.view::<DocumentReference>()?.made,
+            _ => return None,
+        };
+        let out = out.filter(|out| lately(out, days, now))?;
+        let status = resource.head().status.as_deref().map(str::trim);
+        let done = matches!(status, Some("final" | "amended" | "corrected" | "appended" | "current"));
+        done.then(|| Self { resource, out, members: members(resource) })
+    }
+}
+
+/// FHIR ids of the results that a report or a group of results puts together.
+pub fn members(resource: &Resource) -> BTreeSet<String> {
+    let named = match resource.head().resource_type.as_str() {
+        "Observation" => resource.view::<Observation>().map(|view| view.has_member),
+        "DiagnosticReport" => resource.view::<DiagnosticReport>().map(|view| view.result),
+        _ => None,
+    };
+    let named = named.unwrap_or_default();
+    named.iter().filter_map(|one| one.id_of("Observation")).map(|id| id.as_str().to_owned()).collect()
+}
+
+/// Within the last `days`; a day of grace ahead, for a day that has begun elsewhere.
+fn lately(date: &FhirDate, days: i64, now: DateTime<Utc>) -> bool {
+    let begins = date.begins();
+    begins.is_some_and(|begins| begins >= now - Duration::days(days) && begins <= now + Duration::days(1))
+}
