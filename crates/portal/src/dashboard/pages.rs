@@ -1,9 +1,10 @@
-//! `GET /`: Home (D01). A greeting by first name, and a card for each part of the record that exists.
+//! `GET /`: Home (D01–D07). A greeting by first name, what needs the patient today, a card for each part of
+//! the record that exists, and a few numbers. `GET /home/cards`: how the cards are arranged (D08).
 
 use askama::Template;
 
 use crate::ui::page::Page;
-use crate::ui::view::Summary;
+use crate::ui::view::{Hero, Item, Stat, Summary, Tone};
 
 /// Home.
 #[derive(Template)]
@@ -17,8 +18,62 @@ pub struct Home {
     pub greeting: Greeting,
     /// Her first name, when the record system has given it.
     pub first_name: Option<String>,
+    /// What needs her, in one sentence.
+    pub lead: String,
+    /// Which parts could not be asked for what is due, in a sentence.
+    pub unknown: Option<String>,
+    /// The one loud thing.
+    pub hero: Option<Hero>,
+    /// The other things that need her, the gravest first.
+    pub needs: Vec<Item>,
+    /// How many more new things there are than shown.
+    pub more_needs: usize,
     /// The cards, in order.
     pub cards: Vec<Summary>,
+    /// A few numbers.
+    pub stats: Vec<Stat>,
+    /// As of when.
+    pub as_of: String,
+}
+
+/// `GET /home/cards`.
+#[derive(Template)]
+#[template(path = "dashboard/cards.html")]
+pub struct Arrange {
+    /// The frame.
+    pub page: Page,
+    /// Every card in its place.
+    pub places: Vec<PlaceRow>,
+}
+
+/// A card on the page that arranges them.
+#[derive(Clone, Debug)]
+pub struct PlaceRow {
+    /// The card's name, which is its id here.
+    pub name: &'static str,
+    /// The key of its title.
+    pub title_key: &'static str,
+    /// The icon's name in the sprite.
+    pub icon: &'static str,
+    /// Whether it is left out of Home.
+    pub hidden: bool,
+    /// Its place, the first being 0.
+    pub at: usize,
+    /// The last place.
+    pub last: usize,
+}
+
+impl PlaceRow {
+    /// The tone of its tile.
+    pub fn tone(&self) -> Tone {
+        if self.hidden { Tone::Quiet } else { Tone::Brand }
+    }
+
+    /// `Card 3 of 10`.
+    pub fn place(&self, page: &Page) -> String {
+        let (number, all) = ((self.at + 1).to_string(), (self.last + 1).to_string());
+        page.l().ta("cards-place", &[("number", &number), ("all", &all)])
+    }
 }
 
 /// A greeting by the hour of the reader's zone.

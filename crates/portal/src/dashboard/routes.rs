@@ -1,83 +1,44 @@
-//! Home as a page and in JSON.
+//! Home as a page and in JSON, and how its cards are arranged.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::Timelike;
-use fhir::Kind;
-use fhir::views::Patient;
-use futures::FutureExt;
-use futures::future::BoxFuture;
-use policy::{Access, Action};
-use serde::Serialize;
-use utoipa::ToSchema;
+use policy::Action;
+use serde::Deserialize;
 
-use super::pages::{Greeting, Home};
+use super::api::{self, Cards, Dashboard};
+use super::cards::{Arrangement, Card, NotCards, card_of};
+use super::needs::Needs;
+use super::pages::{self, Greeting, Home, PlaceRow};
+use super::summaries::summary;
+use super::view::View;
 use crate::app::App;
 use crate::error::Error;
-use crate::records::{self, Allergy, Condition, List, Medication, Reader, Reason, Stage};
+use crate::records::Reader;
 use crate::shell::context::Context;
-use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
-use crate::shell::trail::{self, Act};
-use crate::shell::{Granted, frame, html, json};
-use crate::ui::view::{Summary, SummaryState};
+use crate::shell::{FormBody, Granted, JsonBody, frame, html, json, surface};
+use crate::ui::page::Flash;
+use crate::ui::text::L;
+use crate::ui::view::{Hero, Item, Stat, Tone};
 use crate::ui::when;
 
 /// Declares the routes.
 pub fn declare(routes: Routes) -> Routes {
-    routes.get("/", Action::ReadRecord, home).api_get(
-        &["/v1/portal/dashboard"],
-        Action::ReadRecord,
-        doc,
-        dashboard,
-    )
+    let cards = &["/v1/portal/dashboard/cards"];
+    routes
+        .get("/", Action::ReadRecord, home)
+        .get("/home/cards", Action::ManageAccount, cards_page)
+        .post("/home/cards", Action::ManageAccount, card_sent)
+        .api_get(&["/v1/portal/dashboard"], Action::ReadRecord, api::dashboard_doc, dashboard)
+        .api_get(cards, Action::ManageAccount, api::cards_doc, cards_read)
+        .api_post(cards, Action::ManageAccount, api::arrange_doc, cards_sent)
 }
 
-/// The cards of Home, in their order.
-const CARDS: [Card; 3] = [
-    Card {
-        id: "medicines",
-        kind: Kind::Medications,
-        icon: "pill",
-        title_key: "card-medicines",
-        go_key: "card-medicines-go",
-        fact_key: "medicines-now",
-        empty: ("card-medicines-none", "card-medicines-none-more"),
-    },
-    Card {
-        id: "allergies",
-        kind: Kind::Allergies,
-        icon: "shield",
-        title_key: "card-allergies",
-        go_key: "card-allergies-go",
-        fact_key: "allergies-now",
-        empty: ("card-allergies-none", "card-allergies-none-more"),
-    },
-    Card {
-        id: "conditions",
-        kind: Kind::Conditions,
-        icon: "heart",
-        title_key: "card-conditions",
-        go_key: "card-conditions-go",
-        fact_key: "conditions-now",
-        empty: ("card-conditions-none", "card-conditions-none-more"),
-    },
-];
-
-struct Card {
-    id: &'static str,
-    kind: Kind,
-    icon: &'static str,
-    title_key: &'static str,
-    go_key: &'static str,
-    fact_key: &'static str,
-    empty: (&'static str, &'static str),
-}
-
-/// Names shown on a card; the rest is counted.
-const LINES: usize = 3;
+/// Rows of "what needs me" that Home shows; the rest is counted, and the count leads to them.
+const NEEDS: usize = 6;
 
 async fn home(
     State(app): State<Arc<App>>,
@@ -85,136 +46,67 @@ async fn home(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let reader = Reader::of(&context);
-    let mut cards = Vec::with_capacity(CARDS.len());
-    for card in &CARDS {
-        cards.push(summary(&app, &context, &access, &reader, card).boxed());
+    let view = View::gather(&app, &context, &access, &reader).await?;
+    let mut cards = Vec::new();
+    for card in view.arrangement.shown() {
+        cards.extend(summary(&view, &reader, card, &context.request_id)?);
     }
-    let (patient, cards) = gather(&app, &context, &access, cards).await?;
     let now = app.clock.now();
-    let whole = patient.as_ref().and_then(|patient| patient.display_name(now));
-    let local = now.with_timezone(&context.org.settings.time_zone);
+    let whole = view.patient.as_ref().and_then(|patient| patient.display_name(now));
+    let local = now.with_timezone(&reader.zone);
+    let (hero, needs) = loud(&view.needs);
     html(&Home {
         page: frame::named(&app, &context, "nav-home", whole.as_deref()),
-        today: when::today(context.lang, now, context.org.settings.time_zone),
+        today: when::today(context.lang, now, reader.zone),
         greeting: Greeting::at(local.hour()),
-        first_name: patient.as_ref().and_then(|patient| patient.first_name(now)),
+        first_name: view.patient.as_ref().and_then(|patient| patient.first_name(now)),
+        lead: lead(reader.l, &view.needs),
+        unknown: unknown(reader.l, &view.needs),
+        more_needs: needs.len().saturating_sub(NEEDS),
+        needs: needs.into_iter().take(NEEDS).collect(),
+        hero,
         cards,
+        stats: stats(&view),
+        as_of: reader.l.ta("card-as-of", &[("time", &reader.clock(view.gathering.as_of))]),
     })
 }
 
-/// The audit line, the patient and all cards, side by side. Home comes even when the EHR gives no name: its
-/// cards say what is down.
-async fn gather<T>(
-    app: &App,
-    context: &Context,
-    access: &Access,
-    cards: Vec<BoxFuture<'_, Result<Option<T>, Error>>>,
-) -> Result<(Option<Patient>, Vec<T>), Error> {
-    let line = trail::write_read(app, context, Some(access.patient()?), Act::done("dashboard.read"));
-    let (line, patient, cards) =
-        tokio::join!(line, app.records.patient(app, context, access), futures::future::try_join_all(cards));
-    line?;
-    let patient = match patient {
-        Ok(patient) => Some(patient.into_inner()),
-        Err(Error::Ehr(_) | Error::NotFound) => None,
-        Err(other) => return Err(other),
-    };
-    Ok((patient, cards?.into_iter().flatten().collect()))
+/// The one loud thing, and the rest.
+fn loud(needs: &Needs) -> (Option<Hero>, Vec<Item>) {
+    let hero = needs.all.first().and_then(|need| need.hero.clone());
+    let rest = needs.all.iter().skip(usize::from(hero.is_some()));
+    (hero, rest.map(|need| need.item.clone()).collect())
 }
 
-/// A card; `None` when the EHR does not offer its kind.
-async fn summary(
-    app: &App,
-    context: &Context,
-    access: &Access,
-    reader: &Reader,
-    card: &Card,
-) -> Result<Option<Summary>, Error> {
-    let state = match app.records.list(app, context, access, card.kind).await {
-        Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => return Ok(None),
-        Ok(list) => ready(reader, card, &list),
-        Err(error) => match records::down(&error) {
-            Some(reason) => {
-                SummaryState::Down { reason, reference: context.request_id.to_string(), retry: "/".into() }
-            }
-            None => return Err(error),
-        },
-    };
-    let href = format!("/records/{}", card.kind.slug());
-    let (id, icon, title_key, go_key) = (card.id, card.icon, card.title_key, card.go_key);
-    Ok(Some(Summary { id, icon, title_key, href, go_key, state }))
-}
-
-fn ready(reader: &Reader, card: &Card, list: &List) -> SummaryState {
-    let names = current(card.kind, list, reader);
-    let head = reader.head(list);
-    let as_of = reader.l.ta("card-as-of", &[("time", &head.as_of)]);
-    if names.is_empty() && head.incomplete.is_none() {
-        let (fact, detail) = card.empty;
-        return SummaryState::Empty { fact: reader.l.t(fact), detail: reader.l.t(detail), as_of };
-    }
-    let count = names.len();
-    SummaryState::Ready {
-        count,
-        fact: match head.incomplete {
-            Some(why) => reader.l.t(why.key()),
-            None => reader.l.tn(card.fact_key, "count", count),
-        },
-        more: count.saturating_sub(LINES),
-        lines: names.into_iter().take(LINES).collect(),
-        as_of,
+/// "Three things need you today." That nothing does is said only when everything could be asked.
+fn lead(l: L, needs: &Needs) -> String {
+    match (needs.all.len(), needs.unknown.is_empty()) {
+        (0, true) => l.t("home-needs-none"),
+        (0, false) => l.t("home-needs-unknown"),
+        (count, _) => l.tn("home-needs", "count", count),
     }
 }
 
-/// Names of the entries that stand now.
-fn current(kind: Kind, list: &List, reader: &Reader) -> Vec<String> {
-    let name = |item: &policy::Item| {
-        let resource = &item.resource;
-        match kind {
-            Kind::Medications => Medication::of(resource, &list.references, list.as_of)
-                .filter(|one| one.stage() == Stage::Current && !one.do_not_take)
-                .map(|one| reader.named(one.name.as_deref())),
-            Kind::Allergies => Allergy::of(resource)
-                .filter(|one| one.current != Some(false) && !one.none_known)
-                .map(|one| reader.named(one.name.as_deref())),
-            _ => Condition::of(resource, list.as_of)
-                .filter(|one| one.current != Some(false))
-                .map(|one| reader.named(one.name.as_deref())),
-        }
+/// "We could not check everything: test results. There may be more."
+fn unknown(l: L, needs: &Needs) -> Option<String> {
+    let parts: Vec<String> = needs.unknown.iter().map(|key| l.t(key)).collect();
+    (!parts.is_empty()).then(|| l.ta("home-unchecked", &[("parts", &parts.join(", "))]))
+}
+
+fn stats(view: &View) -> Vec<Stat> {
+    let counts = view.counts;
+    let stat = |count, name_key, href| Stat { count, name_key, href };
+    let offered = |card: &str| {
+        let list = card_of(card).map(|card| view.list(card));
+        !matches!(list, Some(Ok(list)) if list.reason == Some(crate::records::Reason::NOT_OFFERED))
     };
-    list.items.items().iter().filter_map(name).collect()
-}
-
-/// A card in JSON: each stands or fails by itself.
-#[derive(Serialize, ToSchema)]
-struct CardItem {
-    /// `medicines`, `allergies` or `conditions`.
-    card: &'static str,
-    /// How many stand now; null when the source gave no answer.
-    count: Option<usize>,
-    /// The first few names.
-    names: Vec<String>,
-    /// Whether the count is of everything.
-    complete: bool,
-    /// Why not, when it is not.
-    reason: Option<&'static str>,
-    /// When the EHR answered.
-    as_of: Option<String>,
-}
-
-/// What Home shows.
-#[derive(Serialize, ToSchema)]
-struct Dashboard {
-    /// What to call the patient; null when the EHR does not say now.
-    first_name: Option<String>,
-    /// The cards, in order; a card whose source does not exist is absent.
-    cards: Vec<CardItem>,
-}
-
-fn doc() -> Doc {
-    Doc::new("Home: a greeting and the summary cards (D01).")
-        .gives::<Dashboard>(200)
-        .or(401, "SESSION_EXPIRED")
+    let all = [
+        ("appointments", stat(counts.appointments, "glance-appointments", "/records/other")),
+        ("medicines", stat(counts.medicines, "glance-medicines", "/records/medications")),
+        ("results", stat(counts.results, "glance-results", "/records/results")),
+        ("documents", stat(counts.documents, "glance-documents", "/records/documents")),
+    ];
+    all.into_iter().filter(|(card, _)| offered(card)).map(|(_, stat)| stat).collect()
 }
 
 async fn dashboard(
@@ -223,44 +115,145 @@ async fn dashboard(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let reader = Reader::of(&context);
-    let mut cards = Vec::with_capacity(CARDS.len());
-    for card in &CARDS {
-        cards.push(card_item(&app, &context, &access, &reader, card).boxed());
-    }
-    let (patient, cards) = gather(&app, &context, &access, cards).await?;
-    let first_name = patient.and_then(|patient| patient.first_name(app.clock.now()));
-    Ok(json(200, &Dashboard { first_name, cards }))
+    let view = View::gather(&app, &context, &access, &reader).await?;
+    let first_name = view.patient.as_ref().and_then(|patient| patient.first_name(app.clock.now()));
+    Ok(json(200, &Dashboard::of(&view, &reader, first_name)?))
 }
 
-async fn card_item(
-    app: &App,
-    context: &Context,
-    access: &Access,
-    reader: &Reader,
-    card: &Card,
-) -> Result<Option<CardItem>, Error> {
-    let down = |reason| CardItem {
-        card: card.id,
-        count: None,
-        names: Vec::new(),
-        complete: false,
-        reason: Some(reason),
-        as_of: None,
+/// What has just been done, for the sentence above the cards.
+#[derive(Deserialize)]
+struct Done {
+    done: Option<String>,
+    card: Option<String>,
+}
+
+async fn cards_page(
+    State(app): State<Arc<App>>,
+    context: Context,
+    Query(done): Query<Done>,
+) -> Result<Response, Error> {
+    let (page, arrangement) =
+        tokio::join!(frame::page(&app, &context, "cards-title"), super::arrangement(&app, &context));
+    let places = rows(&arrangement?);
+    let mut page = page;
+    page.flash = flash(page.l(), &done, &places);
+    html(&pages::Arrange { page, places })
+}
+
+fn rows(arrangement: &Arrangement) -> Vec<PlaceRow> {
+    let last = arrangement.places().len().saturating_sub(1);
+    let all = arrangement.places().iter().enumerate();
+    all.map(|(at, place)| PlaceRow {
+        name: place.card.name,
+        title_key: place.card.title_key,
+        icon: place.card.icon,
+        hidden: place.hidden,
+        at,
+        last,
+    })
+    .collect()
+}
+
+fn flash(l: L, done: &Done, places: &[PlaceRow]) -> Option<Flash> {
+    let about = || {
+        let row = places.iter().find(|row| Some(row.name) == done.card.as_deref())?;
+        Some((l.t(row.title_key), (row.at + 1).to_string()))
     };
-    match app.records.list(app, context, access, card.kind).await {
-        Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => Ok(None),
-        Ok(list) => {
-            let names = current(card.kind, &list, reader);
-            Ok(Some(CardItem {
-                card: card.id,
-                count: Some(names.len()),
-                names: names.into_iter().take(LINES).collect(),
-                complete: list.reason.is_none(),
-                reason: list.reason.map(|reason| reason.0),
-                as_of: Some(list.as_of.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)),
-            }))
+    let words = match done.done.as_deref()? {
+        "reset" => l.t("cards-done-reset"),
+        "moved" => {
+            let (card, place) = about()?;
+            l.ta("cards-done-moved", &[("card", &card), ("place", &place)])
         }
-        Err(Error::Ehr(error)) => Ok(Some(down(error.code()))),
-        Err(other) => Err(other),
+        "hidden" => l.ta("cards-done-hidden", &[("card", &about()?.0)]),
+        "shown" => l.ta("cards-done-shown", &[("card", &about()?.0)]),
+        _ => return None,
+    };
+    Some(Flash { tone: Tone::Good, words })
+}
+
+/// One button of the page. Each says where the card shall be or whether it shall be hidden, never "one
+/// further", so that a form that is sent twice does it once.
+#[derive(Deserialize)]
+struct CardForm {
+    card: Option<String>,
+    place: Option<String>,
+    hidden: Option<String>,
+    reset: Option<String>,
+}
+
+/// What a button asks for.
+enum Change {
+    Reset,
+    Move(&'static Card, usize),
+    Hide(&'static Card, bool),
+}
+
+impl Change {
+    fn of(form: &CardForm) -> Result<Self, Error> {
+        let bad = |field| Error::invalid(field, "error-body");
+        if let Some(reset) = &form.reset {
+            return if reset == "yes" { Ok(Self::Reset) } else { Err(bad("reset")) };
+        }
+        let card = form.card.as_deref().and_then(card_of).ok_or_else(|| bad("card"))?;
+        match (form.place.as_deref(), form.hidden.as_deref()) {
+            (Some(place), None) => {
+                let place = place.parse().ok().filter(|place| *place < super::cards::CARDS.len());
+                Ok(Self::Move(card, place.ok_or_else(|| bad("place"))?))
+            }
+            (None, Some("yes")) => Ok(Self::Hide(card, true)),
+            (None, Some("no")) => Ok(Self::Hide(card, false)),
+            _ => Err(bad("hidden")),
+        }
     }
+}
+
+async fn card_sent(
+    State(app): State<Arc<App>>,
+    context: Context,
+    FormBody(form): FormBody<CardForm>,
+) -> Result<Response, Error> {
+    let change = Change::of(&form)?;
+    let mut upwards = false;
+    super::arrange(&app, &context, |now| match change {
+        Change::Reset => Arrangement::default(),
+        Change::Move(card, to) => {
+            let from = now.places().iter().position(|place| place.card.name == card.name);
+            upwards = from.is_some_and(|from| to < from);
+            now.moved(card, to)
+        }
+        Change::Hide(card, hidden) => now.with(card, hidden),
+    })
+    .await?;
+    let last = super::cards::CARDS.len() - 1;
+    Ok(surface::see_other(&match change {
+        Change::Reset => "/home/cards?done=reset#reset".to_owned(),
+        // Back to the button that was pressed; at an end of the list it is gone, then to its neighbour.
+        Change::Move(card, to) => {
+            let button = if to == 0 || (!upwards && to < last) { "down" } else { "up" };
+            format!("/home/cards?done=moved&card={0}#{0}-{button}", card.name)
+        }
+        Change::Hide(card, hidden) => {
+            let done = if hidden { "hidden" } else { "shown" };
+            format!("/home/cards?done={done}&card={0}#{0}-shown", card.name)
+        }
+    }))
+}
+
+async fn cards_read(State(app): State<Arc<App>>, context: Context) -> Result<Response, Error> {
+    Ok(json(200, &Cards::from(&super::arrangement(&app, &context).await?)))
+}
+
+async fn cards_sent(
+    State(app): State<Arc<App>>,
+    context: Context,
+    JsonBody(asked): JsonBody<api::Arrange>,
+) -> Result<Response, Error> {
+    let named = asked.cards.iter().map(|one| (one.card.as_str(), one.hidden));
+    let wanted = Arrangement::of(named).map_err(|why| match why {
+        NotCards::Unknown => Error::invalid("cards", "error-card-unknown"),
+        NotCards::Twice => Error::invalid("cards", "error-card-twice"),
+    })?;
+    let kept = super::arrange(&app, &context, |_| wanted).await?;
+    Ok(json(200, &Cards::from(&kept)))
 }
