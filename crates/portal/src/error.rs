@@ -29,6 +29,8 @@ pub enum Error {
     NotLicensed,
     /// The organisation switched the feature off, or its plan does not include it (T06, T11).
     SwitchedOff,
+    /// It is this patient's and on hold: by the clinic, or because she lets it wait (C5).
+    OnHold,
     /// A browser sent this from another site.
     CrossSite,
     /// Input that its sender can mend, field by field.
@@ -39,6 +41,8 @@ pub enum Error {
     TooMany(Duration),
     /// The EHR did not give a usable answer.
     Ehr(EhrError),
+    /// A file of the record cannot be had, and asking again will not mend it.
+    File(EhrError),
     /// Nobody outside can mend it. The text is for the log.
     Internal(String),
 }
@@ -69,11 +73,13 @@ impl Error {
             Self::Refused => "NOT_PERMITTED",
             Self::NotLicensed => "MODULE_NOT_LICENSED",
             Self::SwitchedOff => "FEATURE_DISABLED",
+            Self::OnHold => "ON_HOLD",
             Self::CrossSite => "CROSS_SITE_REQUEST",
             Self::Invalid(_) => "VALIDATION_FAILED",
             Self::TooLarge => "BODY_TOO_LARGE",
             Self::TooMany(_) => "RATE_LIMITED",
             Self::Ehr(_) => "EHR_UNAVAILABLE",
+            Self::File(_) => "FILE_UNAVAILABLE",
             Self::Internal(_) => "INTERNAL",
         }
     }
@@ -84,9 +90,12 @@ impl Error {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::SignedOut | Self::WrongCode => 401,
-            Self::ChooseFirst | Self::Refused | Self::NotLicensed | Self::SwitchedOff | Self::CrossSite => {
-                403
-            }
+            Self::ChooseFirst
+            | Self::Refused
+            | Self::NotLicensed
+            | Self::SwitchedOff
+            | Self::OnHold
+            | Self::CrossSite => 403,
             Self::Invalid(_) => 422,
             Self::TooLarge => 413,
             Self::TooMany(_) => 429,
@@ -94,7 +103,7 @@ impl Error {
             Self::Ehr(
                 EhrError::RateLimited { .. } | EhrError::Overloaded { .. } | EhrError::Resting { .. },
             ) => 503,
-            Self::Ehr(_) => 502,
+            Self::Ehr(_) | Self::File(_) => 502,
             Self::Internal(_) => 500,
         }
     }

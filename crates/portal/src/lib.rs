@@ -2,6 +2,7 @@
 //! table of contents.
 
 pub mod access_log;
+pub mod api_docs;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -16,6 +16,8 @@ use crate::shell::tenant::{Flag, Module, Plan};
 pub struct Slice {
     /// Its folder's name.
     pub name: &'static str,
+    /// What its part of the API is for, in a line; empty when it has none.
+    pub about: &'static str,
     /// Licence beyond the portal's own that it needs (T10).
     pub module: Option<Module>,
     /// Switch that an organisation must have on (T06).
@@ -39,6 +41,7 @@ impl Slice {
     /// A slice of the portal's own licence and the smallest plan, to be completed by `..Slice::PLAIN`.
     pub const PLAIN: Slice = Slice {
         name: "",
+        about: "",
         module: None,
         flag: None,
         plan: Plan::Professional,
@@ -88,4 +91,5 @@ pub static SLICES: &[Slice] = &[
     crate::profile::SLICE,
     crate::access_log::SLICE,
     crate::help::SLICE,
+    crate::api_docs::SLICE,
 ];

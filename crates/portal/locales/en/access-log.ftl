@@ -28,6 +28,7 @@ did-sign-in-failed = tried to sign in with a wrong code
 did-sign-out = signed out
 did-open = opened the record
 did-home = looked at Home
+did-arrange = arranged the cards of Home
 did-overview = looked at the list of records
 did-list = looked at the list: { $kind }
 did-entry = looked at one entry: { $kind }

@@ -28,6 +28,7 @@ did-sign-in-failed = intentó entrar con un código equivocado
 did-sign-out = cerró la sesión
 did-open = abrió el historial
 did-home = vio la página de inicio
+did-arrange = ordenó las tarjetas de la página de inicio
 did-overview = vio el índice del historial
 did-list = vio la lista: { $kind }
 did-entry = vio una entrada: { $kind }

@@ -25,6 +25,7 @@ did-sign-in-failed = đã thử đăng nhập bằng mã sai
 did-sign-out = đã đăng xuất
 did-open = đã mở hồ sơ
 did-home = đã xem trang chủ
+did-arrange = đã sắp xếp các thẻ ở trang chủ
 did-overview = đã xem danh mục hồ sơ
 did-list = đã xem danh sách: { $kind }
 did-entry = đã xem một mục: { $kind }

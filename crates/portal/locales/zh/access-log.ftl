@@ -25,6 +25,7 @@ did-sign-in-failed = 用错误的验证码尝试登录
 did-sign-out = 退出了登录
 did-open = 打开了病历
 did-home = 查看了首页
+did-arrange = 排列了首页的卡片
 did-overview = 查看了病历目录
 did-list = 查看了列表：{ $kind }
 did-entry = 查看了一条记录：{ $kind }

@@ -16,7 +16,13 @@ use crate::shell::trail::{self, Act};
 use crate::slices::{Door, NavItem, Slice};
 
 /// This slice.
-pub const SLICE: Slice = Slice { name: "access_log", nav: NAV, routes: routes::declare, ..Slice::PLAIN };
+pub const SLICE: Slice = Slice {
+    name: "access_log",
+    about: "Who saw what, and when.",
+    nav: NAV,
+    routes: routes::declare,
+    ..Slice::PLAIN
+};
 
 const NAV: &[NavItem] =
     &[NavItem { door: Door::More, label_key: "menu-log", href: "/access-log", icon: "eye", room: true }];

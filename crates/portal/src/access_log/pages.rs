@@ -87,20 +87,38 @@ pub enum What {
     Opened,
     /// Looked at Home.
     SawHome,
+    /// Moved, hid or showed the cards of Home.
+    ArrangedHome,
     /// Looked at the overview of the record.
     SawOverview,
+    /// Searched the whole record; for what is not kept.
+    Searched,
+    /// Opened the whole record to print it.
+    Printed,
     /// Looked at a list of a kind (`ui::kinds` tag).
     SawList(String),
     /// Looked at one entry of a kind (`ui::kinds` tag).
     SawEntry(String),
+    /// Downloaded a file of an entry of the kind with this tag.
+    OpenedFile(String),
     /// Looked at the prescriptions.
     SawPrescriptions,
     /// Looked at the profile.
     SawProfile,
+    /// Asked for something that this sign-in may not see.
+    Refused,
     /// Looked at this log.
     SawLog,
     /// Changed language or theme.
     ChangedDisplay,
+    /// Chose when new results are shown.
+    ChoseTiming,
+    /// Opened a result that waited.
+    ShowedResult,
+    /// Put a result on hold.
+    HeldResult,
+    /// Ended a hold on a result.
+    LiftedHold,
     /// Anything else: the name under which it is kept.
     Other(String),
 }
@@ -132,13 +150,22 @@ impl What {
             Self::SignedOut => l.t("did-sign-out"),
             Self::Opened => l.t("did-open"),
             Self::SawHome => l.t("did-home"),
+            Self::ArrangedHome => l.t("did-arrange"),
             Self::SawOverview => l.t("did-overview"),
+            Self::Searched => l.t("did-search"),
+            Self::Printed => l.t("did-print"),
             Self::SawList(tag) => l.ta("did-list", &[("kind", &kind(tag))]),
             Self::SawEntry(tag) => l.ta("did-entry", &[("kind", &kind(tag))]),
+            Self::OpenedFile(tag) => l.ta("did-file", &[("kind", &kind(tag))]),
             Self::SawPrescriptions => l.t("did-prescriptions"),
             Self::SawProfile => l.t("did-profile"),
+            Self::Refused => l.t("did-refused"),
             Self::SawLog => l.t("did-log"),
             Self::ChangedDisplay => l.t("did-display"),
+            Self::ChoseTiming => l.t("did-timing"),
+            Self::ShowedResult => l.t("did-show-result"),
+            Self::HeldResult => l.t("did-hold"),
+            Self::LiftedHold => l.t("did-lift"),
             Self::Other(name) => l.ta("did-other", &[("name", name)]),
         }
     }
@@ -147,15 +174,19 @@ impl What {
     pub fn icon(&self) -> &'static str {
         match self {
             Self::CodeSent => "mail",
-            Self::SignedIn | Self::SignInFailed | Self::SignedOut => "lock",
+            Self::SignedIn | Self::SignInFailed | Self::SignedOut | Self::Refused => "lock",
             Self::Opened | Self::SawProfile => "user",
             Self::SawHome => "home",
-            Self::SawList(tag) | Self::SawEntry(tag) => {
+            Self::SawList(tag) | Self::SawEntry(tag) | Self::OpenedFile(tag) => {
                 kinds::kind_of(tag).map_or("clipboard", |kind| kind.icon)
             }
             Self::SawPrescriptions => "pill",
             Self::SawLog => "eye",
-            Self::ChangedDisplay => "gear",
+            Self::Searched => "search",
+            Self::Printed => "print",
+            Self::ChangedDisplay | Self::ArrangedHome => "gear",
+            Self::ChoseTiming => "clock",
+            Self::ShowedResult | Self::HeldResult | Self::LiftedHold => "flask",
             Self::SawOverview | Self::Other(_) => "clipboard",
         }
     }

@@ -103,13 +103,22 @@ fn what(line: &AuditLine) -> What {
         "sign_in" => What::SignInFailed,
         "sign_out" => What::SignedOut,
         "dashboard.read" => What::SawHome,
+        "dashboard.arranged" => What::ArrangedHome,
         "records.overview" => What::SawOverview,
+        "records.search" => What::Searched,
+        "records.print" => What::Printed,
         "records.list" if kind == "prescriptions" => What::SawPrescriptions,
         "records.list" => What::SawList(kind),
         "records.read" => What::SawEntry(kind),
+        "records.file" => What::OpenedFile(kind),
         "profile.read" => What::SawProfile,
         "access_log.read" => What::SawLog,
+        "access.refused" => What::Refused,
         "display.changed" => What::ChangedDisplay,
+        "release.choose" => What::ChoseTiming,
+        "release.show" => What::ShowedResult,
+        "release.hold" => What::HeldResult,
+        "release.lift" => What::LiftedHold,
         other => What::Other(other.to_owned()),
     }
 }
@@ -147,9 +156,21 @@ struct Log {
 }
 
 fn doc() -> Doc {
+    let line = LogItem {
+        seq: 42,
+        at: "2026-11-21T16:48:00.000Z".into(),
+        who: "you",
+        action: "records.list".into(),
+        target_type: Some("medications".into()),
+        target_id: None,
+        outcome: "done".into(),
+        reference: "019a4c1e-7b1d-7c3e-9a51-2f6d0c8e4b7a".into(),
+        hash: "7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730".into(),
+    };
     Doc::new("Who saw what and when (U02), newest first.")
         .query("cursor", "the `next` of the page before")
         .gives::<Log>(200)
+        .example(&Log { items: vec![line], next: Some("42".into()) })
         .or(401, "SESSION_EXPIRED")
 }
 

@@ -193,11 +193,30 @@ pub struct EhrLimits {
     pub max_bytes: usize,
     /// Most pages that a list may have.
     pub max_pages: u32,
+    /// Largest file of the record in bytes, such as a scanned document.
+    pub file_max_bytes: u64,
+    /// A file must begin to arrive by then.
+    pub file_first_byte: Span,
+    /// The EHR may be silent for so long while a file arrives.
+    pub file_idle: Span,
+    /// A file must be gone by then, however slow the reader.
+    pub file_whole: Span,
+    /// Files read from one EHR at once.
+    pub files_at_once: usize,
 }
 
 impl Default for EhrLimits {
     fn default() -> Self {
-        Self { deadline: Span::millis(2_500), max_bytes: 6 * 1024 * 1024, max_pages: 50 }
+        Self {
+            deadline: Span::millis(2_500),
+            max_bytes: 6 * 1024 * 1024,
+            max_pages: 50,
+            file_max_bytes: 100 * 1024 * 1024,
+            file_first_byte: Span::millis(10_000),
+            file_idle: Span::millis(10_000),
+            file_whole: Span::millis(600_000),
+            files_at_once: 8,
+        }
     }
 }
 

@@ -28,8 +28,22 @@ pub struct Profile {
     pub addresses: Vec<Address>,
     /// Whom the clinic calls in an emergency.
     pub emergency: Vec<EmergencyContact>,
+    /// Whom else the clinic may call.
+    pub contacts: Vec<EmergencyContact>,
     /// General practitioners and the care provider, by name.
     pub providers: Vec<Provider>,
+}
+
+impl Profile {
+    /// The parts about people to call that have anybody in them: id, heading, people.
+    pub fn people(&self) -> Vec<(&'static str, String, &[EmergencyContact])> {
+        let l = self.page.l();
+        let all = [
+            ("emergency", l.t("profile-emergency"), self.emergency.as_slice()),
+            ("contacts", l.t("profile-contacts-heading"), self.contacts.as_slice()),
+        ];
+        all.into_iter().filter(|(_, _, people)| !people.is_empty()).collect()
+    }
 }
 
 /// A telephone number or e-mail address.
@@ -50,7 +64,7 @@ pub struct Address {
     pub lines: Vec<String>,
 }
 
-/// A person to call in an emergency.
+/// A person to call.
 #[derive(Clone, Debug)]
 pub struct EmergencyContact {
     /// The name.

@@ -12,7 +12,7 @@ use policy::Action;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::pages::{Address, ContactLine, Profile, Provider, contact_use_key};
+use super::pages::{Address, ContactLine, EmergencyContact, Profile, Provider, contact_use_key};
 use crate::app::App;
 use crate::error::Error;
 use crate::records::{Reader, References};
@@ -37,8 +37,7 @@ async fn page(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let patient = app.records.patient(&app, &context, &access).await?.into_inner();
-    let named = &patient.general_practitioner;
-    let known = app.records.practitioners(&app, &context, &access, named).await?;
+    let known = app.records.practitioners(&app, &context, &access, &patient.providers()).await?;
     let now = app.clock.now();
     let reader = Reader::of(&context);
     let name = patient.display_name(now);
@@ -53,7 +52,8 @@ async fn page(
         phones: lines(&patient.telecom, "phone", now),
         emails: lines(&patient.telecom, "email", now),
         addresses: addresses(&patient),
-        emergency: Vec::new(),
+        emergency: people(&patient, now, true, &reader),
+        contacts: people(&patient, now, false, &reader),
         providers: providers(&patient, &known)
             .into_iter()
             .map(|name| Provider { name: reader.named(name.as_deref()), role: None })
@@ -69,6 +69,17 @@ fn lines(telecom: &[ContactPoint], system: &str, now: DateTime<Utc>) -> Vec<Cont
     contacts(telecom, system, now).into_iter().filter_map(line).collect()
 }
 
+/// Those to call in an emergency, or the others.
+fn people(patient: &Patient, now: DateTime<Utc>, emergency: bool, reader: &Reader) -> Vec<EmergencyContact> {
+    let shown = |one: &fhir::views::patient::Contact| EmergencyContact {
+        name: reader.named(one.display().as_deref()),
+        relation: one.relation(),
+        phones: lines(&one.telecom, "phone", now).into_iter().map(|line| line.value).collect(),
+    };
+    let all = patient.contacts(now).into_iter();
+    all.filter(|one| one.is_for_emergency() == emergency).map(shown).collect()
+}
+
 fn addresses(patient: &Patient) -> Vec<Address> {
     let address = |address: &fhir::datatypes::Address| {
         let lines = address.lines();
@@ -80,8 +91,8 @@ fn addresses(patient: &Patient) -> Vec<Address> {
 
 /// The names of her practitioners, one for each that is written down; `None` for one without a name.
 fn providers(patient: &Patient, known: &References) -> Vec<Option<String>> {
-    let name = |one| known.prescriber(Some(one)).and_then(|who| who.name);
-    patient.general_practitioner.iter().map(name).collect()
+    let name = |one: &fhir::Reference| known.prescriber(Some(one)).and_then(|who| who.name);
+    patient.providers().iter().map(name).collect()
 }
 
 /// A telephone number or e-mail address.
@@ -119,13 +130,63 @@ struct ProfileAnswer {
     addresses: Vec<Vec<String>>,
     /// Her general practitioners, by name.
     general_practitioners: Vec<String>,
+    /// Whom the clinic may call, those for an emergency first.
+    contacts: Vec<Person>,
     /// When the EHR answered.
     as_of: String,
 }
 
+/// Someone whom the clinic may call.
+#[derive(Serialize, ToSchema)]
+struct Person {
+    /// Name.
+    name: Option<String>,
+    /// What they are to her, in the clinic's words.
+    relation: Option<String>,
+    /// Whether the record marks them as the one for an emergency.
+    emergency: bool,
+    /// Telephones and e-mail addresses in use.
+    telecom: Vec<Contact>,
+}
+
+/// The telephones and e-mail addresses that are in use.
+fn reached(telecom: &[ContactPoint], now: DateTime<Utc>) -> Vec<Contact> {
+    let of = |system: &'static str| {
+        contacts(telecom, system, now).into_iter().filter_map(move |point| {
+            let value = cleaned(point.value.as_deref())?;
+            Some(Contact { system, usage: point.usage.clone(), value })
+        })
+    };
+    of("phone").chain(of("email")).collect()
+}
+
 fn doc() -> Doc {
+    let example = ProfileAnswer {
+        id: "aurora-p1001".into(),
+        name: Some("Elena Marquez".into()),
+        first_name: Some("Elena".into()),
+        birth_date: Some("1974-05-17".into()),
+        gender: Some("female".into()),
+        deceased: false,
+        languages: vec!["English".into(), "Spanish".into()],
+        telecom: vec![Contact {
+            system: "phone",
+            usage: Some("mobile".into()),
+            value: "(303) 555-0181".into(),
+        }],
+        addresses: vec![vec!["12 Larkspur Lane".into(), "Denver, CO 80206".into()]],
+        general_practitioners: vec!["Priya Raman, MD".into()],
+        contacts: vec![Person {
+            name: Some("Mateo Marquez".into()),
+            relation: Some("Husband".into()),
+            emergency: true,
+            telecom: vec![Contact { system: "phone", usage: None, value: "(303) 555-0182".into() }],
+        }],
+        as_of: "2026-11-21T16:48:00.000Z".into(),
+    };
     Doc::new("Who the clinic thinks I am (R12).")
         .gives::<ProfileAnswer>(200)
+        .example(&example)
         .or(401, "SESSION_EXPIRED")
         .or(404, "NOT_FOUND")
         .or(502, "EHR_UNAVAILABLE")
@@ -138,16 +199,14 @@ async fn read(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let patient = app.records.patient(&app, &context, &access).await?.into_inner();
-    let named = &patient.general_practitioner;
-    let known = app.records.practitioners(&app, &context, &access, named).await?;
+    let known = app.records.practitioners(&app, &context, &access, &patient.providers()).await?;
     let now = app.clock.now();
-    let contact = |system: &'static str| {
-        let all = contacts(&patient.telecom, system, now).into_iter();
-        all.filter_map(move |point| {
-            let value = cleaned(point.value.as_deref())?;
-            Some(Contact { system, usage: point.usage.clone(), value })
-        })
-    };
+    let people = patient.contacts(now).into_iter().map(|one| Person {
+        name: one.display(),
+        relation: one.relation(),
+        emergency: one.is_for_emergency(),
+        telecom: reached(&one.telecom, now),
+    });
     let answer = ProfileAnswer {
         id: access.patient()?.as_str().to_owned(),
         name: patient.display_name(now),
@@ -156,7 +215,8 @@ async fn read(
         gender: patient.gender.clone(),
         deceased: patient.is_deceased(),
         languages: patient.languages(),
-        telecom: contact("phone").chain(contact("email")).collect(),
+        contacts: people.collect(),
+        telecom: reached(&patient.telecom, now),
         addresses: addresses(&patient).into_iter().map(|address| address.lines).collect(),
         general_practitioners: providers(&patient, &known).into_iter().flatten().collect(),
         as_of: now.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),

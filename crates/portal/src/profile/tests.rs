@@ -90,17 +90,35 @@ async fn a_profile_of_nothing_says_that_nothing_is_written() {
     }
 }
 
-/// Nothing here asks the EHR whom to call in an emergency, so no page may say that there is nobody.
+/// Whom the clinic calls: those marked for an emergency apart from the others, none whose time is over.
 #[tokio::test]
-async fn the_page_claims_nothing_that_it_did_not_ask() {
-    let app = TestApp::new().await;
-    let contact = json!({"name": [{"family": "Test"}],
-        "contact": [{"name": {"text": "Marta Rivera"},
-            "telecom": [{"system": "phone", "value": "555 0122"}]}]});
-    let elena = patient(&app, &app.one, &contact).await;
-    let shown = elena.get("/profile").await.expect(200).text();
-    let known = shown.contains("Marta Rivera");
-    assert!(known || !shown.contains("nobody written down to call"), "a false statement");
+async fn people_to_call_are_told_with_their_numbers() {
+    let app = TestApp::canvas().await;
+    for org in [&app.one, &app.two] {
+        let role = "http://terminology.hl7.org/CodeSystem/v2-0131";
+        let contact = json!({"name": [{"family": "Test"}], "contact": [
+            {"name": {"text": "Marta Rivera"}, "relationship": [{"text": "Aunt"}],
+                "telecom": [{"system": "phone", "value": "3035550122"}]},
+            {"name": {"family": "Ruiz", "given": ["Ana"]},
+                "relationship": [{"coding": [{"system": role, "code": "C"}]}, {"text": "Sister"}],
+                "telecom": [{"system": "phone", "value": "3035550133"}]},
+            {"name": {"text": "Long ago"}, "period": {"end": "2001-01-01"}}]});
+        let elena = patient(&app, org, &contact).await;
+        let shown = elena.get("/profile").await.expect(200).text();
+        let emergency = shown.split("id=\"emergency\"").nth(1).unwrap().split("</section>").next().unwrap();
+        for word in ["Ana Ruiz", "Sister", "3035550133"] {
+            assert!(emergency.contains(word), "{}: {word}", org.slug);
+        }
+        assert!(!emergency.contains("Marta Rivera") && shown.contains("Marta Rivera"));
+        assert!(!shown.contains("Long ago"));
+        let told = elena.get("/v1/portal/profile").await.expect(200).json();
+        assert_eq!(told["contacts"][0]["name"], "Ana Ruiz");
+        assert_eq!(
+            (&told["contacts"][0]["emergency"], &told["contacts"][1]["emergency"]),
+            (&json!(true), &json!(false))
+        );
+        assert_eq!(told["contacts"][1]["telecom"][0]["value"], "3035550122");
+    }
 }
 
 #[tokio::test]
@@ -130,11 +148,9 @@ async fn practitioners_are_told_by_their_own_names() {
         let told = elena.get("/v1/portal/profile").await.expect(200).json();
         let shown = elena.get("/profile").await.expect(200).text();
         assert!(!shown.contains("nobody written down"), "{}", org.slug);
-        // Canvas has an extension of its own in its place, which is not read: nothing is said.
-        if org.slug == app.one.slug {
-            assert_eq!(told["general_practitioners"], json!(["Ines Roebuck"]));
-            assert!(shown.contains("Ines Roebuck"));
-        }
+        // On Canvas an extension of its own, the default provider, stands in its place.
+        assert_eq!(told["general_practitioners"], json!(["Ines Roebuck"]), "{}", org.slug);
+        assert!(shown.contains("Ines Roebuck"));
         let dangling = json!({"generalPractitioner": [{"reference": "Practitioner/not-there"}]});
         let elena = patient(&app, org, &dangling).await;
         assert!(!elena.get("/profile").await.expect(200).text().contains("nobody written down"));

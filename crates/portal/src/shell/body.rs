@@ -48,7 +48,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
             return Err(Error::invalid("body", "error-body"));
         }
         let bytes = read(request, app).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| Error::invalid("body", "error-body"))
+        // As text first: what a document does not ask for is skipped without a look at its letters.
+        let text = std::str::from_utf8(&bytes).map_err(|_| Error::invalid("body", "error-body"))?;
+        serde_json::from_str(text).map(Self).map_err(|_| Error::invalid("body", "error-body"))
     }
 }
 

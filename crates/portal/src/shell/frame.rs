@@ -11,10 +11,14 @@ use crate::slices::{self, NavItem, SLICES};
 use crate::ui::page::{Current, Door, Mark, Org, Page, Room, Who};
 
 /// The frame of a signed-in page. The patient's name is read live; when the EHR does not answer in time, the
-/// page goes without it rather than waiting or showing an old one.
+/// page goes without it rather than waiting or showing an old one. Side by side with it goes the question
+/// which rooms there are.
 pub async fn page(app: &App, context: &Context, title_key: &str) -> Page {
     let name = match (&context.session, context.patient()) {
-        (Some(session), Some(patient)) => app.records.name(app, context, session, patient).await,
+        (Some(session), Some(patient)) => {
+            let name = app.records.name(app, context, session, patient);
+            tokio::join!(name, app.records.learn_rooms(app, context)).0
+        }
         _ => None,
     };
     named(app, context, title_key, name.as_deref())
@@ -32,7 +36,7 @@ pub fn named(app: &App, context: &Context, title_key: &str, name: Option<&str>) 
         }
     });
     if page.who.is_some() {
-        page.nav = navigation(context);
+        page.nav = navigation(context, &app.records.absent_rooms(context));
     }
     page
 }
@@ -68,7 +72,7 @@ pub fn bare(app: &App, context: &Context, title_key: &str) -> Page {
     page.titled(title)
 }
 
-fn navigation(context: &Context) -> Vec<Door> {
+fn navigation(context: &Context, absent: &[&str]) -> Vec<Door> {
     let here = context.here.split('?').next().unwrap_or("/");
     let open = || {
         let slices = SLICES.iter().filter(|slice| licensed(&context.org, slice).is_ok());
@@ -80,7 +84,7 @@ fn navigation(context: &Context) -> Vec<Door> {
         .into_iter()
         .map(|door| {
             let rooms: Vec<Room> = open()
-                .filter(|item| item.room && item.door == door.door)
+                .filter(|item| item.room && item.door == door.door && !absent.contains(&item.href))
                 .map(|item| Room {
                     href: item.href.to_owned(),
                     icon: item.icon,

@@ -15,6 +15,7 @@ use super::edge::Known;
 use super::routes::RouteInfo;
 use super::session::{self, Session};
 use super::tenant::{Module, Organisation};
+use super::trail::{self, Act};
 use crate::app::App;
 use crate::error::Error;
 use crate::slices::Slice;
@@ -62,11 +63,22 @@ async fn admit(
         context.session = Some(Arc::new(found));
     }
     let actor = actor_of(context.session.as_deref());
-    decide(info.action, &actor, context)
+    match policy::decide(&actor, context.org.id, info.action, context.patient()) {
+        Ok(access) => Ok(access),
+        Err(denied) => {
+            if context.session.is_some() {
+                refused(app, context, info.action, denied).await?;
+            }
+            Err(denied.into())
+        }
+    }
 }
 
-fn decide(action: Action, actor: &Actor, context: &Context) -> Result<Access, Error> {
-    Ok(policy::decide(actor, context.org.id, action, context.patient())?)
+/// The line of a refusal (U01): who, what, why. Only of a person with a session, who is bounded and known; a
+/// line for every request without one would let anybody on the network fill the log.
+async fn refused(app: &App, context: &Context, action: Action, denied: policy::Denied) -> Result<(), Error> {
+    let act = Act::done("access.refused").on(action.name(), Some(denied.name())).outcome("refused");
+    trail::write_read(app, context, context.patient(), act).await
 }
 
 fn actor_of(session: Option<&Session>) -> Actor {

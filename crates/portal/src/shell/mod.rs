@@ -29,7 +29,10 @@ pub use surface::{html, json};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::Response;
+use axum::http::header::CONTENT_DISPOSITION;
+use axum::http::{Extensions, HeaderMap, Response, StatusCode, Version};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::app::App;
@@ -65,8 +68,13 @@ pub fn router(app: &Arc<App>, slices: &'static [Slice]) -> (Router, Vec<Arc<rout
                     &app.load.in_flight,
                 ))),
         )
-        .layer(tower_http::compression::CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(no_file)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(surface::panicked))
         .with_state(Arc::clone(app));
     (router, infos)
+}
+
+/// Files are not compressed: most are already, and their length says whether they came whole.
+fn no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(CONTENT_DISPOSITION)
 }

@@ -90,6 +90,9 @@ async fn metrics_text(State(app): State<Arc<App>>) -> String {
         }
         Err(error) => tracing::error!(%error, "job counts cannot be read"),
     }
+    if let Err(error) = app.records.measure(&app).await {
+        tracing::error!(?error, "the release of results cannot be measured");
+    }
     app.metrics.render()
 }
 

@@ -135,7 +135,7 @@ fn kind_of(error: &Error) -> ErrorKind {
     match error {
         Error::NotFound | Error::MethodNotAllowed => ErrorKind::NotFound,
         Error::SignedOut => ErrorKind::SessionEnded,
-        Error::Refused | Error::ChooseFirst => ErrorKind::Refused,
+        Error::Refused | Error::ChooseFirst | Error::OnHold => ErrorKind::Refused,
         Error::NotLicensed => ErrorKind::NotLicensed,
         Error::SwitchedOff => ErrorKind::SwitchedOff,
         Error::CrossSite | Error::Invalid(_) | Error::TooLarge | Error::WrongCode => ErrorKind::BadRequest,
@@ -144,6 +144,9 @@ fn kind_of(error: &Error) -> ErrorKind {
         }
         Error::Ehr(EhrError::Refused { .. } | EhrError::NotOffered) => ErrorKind::EhrRefused,
         Error::Ehr(_) => ErrorKind::EhrSilent,
+        Error::File(EhrError::TooLarge) => ErrorKind::FileTooLarge,
+        Error::File(EhrError::Malformed) => ErrorKind::FileBroken,
+        Error::File(_) => ErrorKind::FileMissing,
         Error::Internal(_) => ErrorKind::Unexpected,
     }
 }
@@ -186,7 +189,7 @@ fn problem(error: &Error, words: L, reference: &str) -> Response {
         _ => Vec::new(),
     };
     let problem = Problem {
-        kind: format!("urn:portico:problem:{}", code.to_ascii_lowercase().replace('_', "-")),
+        kind: Problem::kind_of(code),
         title: words.t(kind.title_key()),
         status: error.status(),
         code,
@@ -201,6 +204,7 @@ fn problem(error: &Error, words: L, reference: &str) -> Response {
 fn detail(error: &Error, kind: ErrorKind, words: L) -> String {
     match error {
         Error::WrongCode => words.t("error-code"),
+        Error::OnHold => words.t("error-on-hold"),
         Error::Invalid(fields) => fields.first().map(|invalid| words.t(invalid.key)).unwrap_or_default(),
         Error::Ehr(ehr) => format!("{} ({})", words.t(kind.title_key()), ehr.code()),
         Error::TooMany(wait) => {

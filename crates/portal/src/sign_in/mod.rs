@@ -40,6 +40,7 @@ use crate::slices::Slice;
 /// This slice.
 pub const SLICE: Slice = Slice {
     name: "sign_in",
+    about: "Signing in with an e-mailed code, choosing whose record to open, signing out.",
     routes: routes::declare,
     jobs: &[jobs::SEND_CODE],
     sweep: Some(|app, before| async move { store::sweep_across_orgs(&app.db, before).await }.boxed()),

@@ -273,7 +273,7 @@ async fn signed_out(State(app): State<Arc<App>>, context: Context) -> Result<Res
 }
 
 /// Asks for a code.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 struct SendCode {
     /// The e-mail address that the clinic has.
     email: String,
@@ -288,12 +288,19 @@ struct Sent {
     expires_in: u64,
 }
 
+/// The answer of an example.
+fn signed_in() -> SessionState {
+    SessionState { patient: Some("aurora-p1001".into()), choose: false, idle_seconds: 900 }
+}
+
 fn send_code_doc() -> Doc {
     Doc::new(
         "Send a sign-in code by e-mail (A01). The answer is the same whether the address is known or not.",
     )
     .takes::<SendCode>()
+    .request_example(&SendCode { email: "elena@patients.example".into() })
     .gives::<Sent>(202)
+    .example(&Sent { status: "sent-if-known", expires_in: 600 })
     .or(422, "VALIDATION_FAILED")
 }
 
@@ -309,7 +316,7 @@ async fn send_code(
 }
 
 /// A code and the address that it was sent to.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 struct Verify {
     /// The address.
     email: String,
@@ -331,7 +338,10 @@ struct SessionState {
 fn verify_doc() -> Doc {
     Doc::new("Sign in with the e-mailed code; sets the session cookie (A02).")
         .takes::<Verify>()
+        .request_example(&Verify { email: "elena@patients.example".into(), code: "40718263".into() })
         .gives::<SessionState>(200)
+        .example(&signed_in())
+        .example_of("choose", &SessionState { patient: None, choose: true, idle_seconds: 900 })
         .or(401, "CODE_INVALID")
         .or(422, "VALIDATION_FAILED")
 }
@@ -382,6 +392,10 @@ struct People {
 fn people_doc() -> Doc {
     Doc::new("Whose record may I open? An address may belong to several patients.")
         .gives::<People>(200)
+        .example(&People {
+            items: vec![PersonItem { patient: "aurora-p1001".into(), name: "Elena Marquez".into() }],
+            next: None,
+        })
         .or(401, "SESSION_EXPIRED")
 }
 
@@ -393,7 +407,7 @@ async fn people(State(app): State<Arc<App>>, context: Context) -> Result<Respons
 }
 
 /// Whose record to open.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 struct Choose {
     /// FHIR id of one of the people of `/v1/portal/auth/people`.
     patient: String,
@@ -402,7 +416,9 @@ struct Choose {
 fn person_doc() -> Doc {
     Doc::new("Open one person's record: a new session for it, the old one ended.")
         .takes::<Choose>()
+        .request_example(&Choose { patient: "aurora-p1001".into() })
         .gives::<SessionState>(200)
+        .example(&signed_in())
         .or(401, "SESSION_EXPIRED")
         .or(404, "NOT_FOUND")
 }
@@ -422,6 +438,7 @@ async fn person(
 fn session_doc() -> Doc {
     Doc::new("Who is signed in. Asking counts as use, so it also keeps the session alive.")
         .gives::<SessionState>(200)
+        .example(&signed_in())
         .or(401, "SESSION_EXPIRED")
 }
 

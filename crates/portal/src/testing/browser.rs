@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Method, Request};
+use axum::http::{HeaderMap, Method, Request, Response};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -112,15 +112,19 @@ impl Browser {
     }
 
     /// The same without looking at the page: a `HEAD` has none.
-    pub async fn send_head(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(self.address));
+    pub async fn send_head(&self, request: Request<Body>) -> Answer {
         let asked = format!("{} {}", request.method(), request.uri());
-        let router = self.house.router.clone();
-        let (head, body) = router.oneshot(request).await.expect("the router always answers").into_parts();
+        let (head, body) = self.begun(request).await.into_parts();
         let body = body.collect().await.expect("the answer arrives").to_bytes().to_vec();
         let answer = Answer { asked, status: head.status.as_u16(), headers: head.headers, body };
         self.keep_cookies(&answer);
         answer
+    }
+
+    /// An answer that has only begun: its body is still to come, or to break off.
+    pub async fn begun(&self, mut request: Request<Body>) -> Response<Body> {
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        self.house.router.clone().oneshot(request).await.expect("the router always answers")
     }
 
     fn keep_cookies(&self, answer: &Answer) {

@@ -1,6 +1,8 @@
 //! Tiny charts: one of everything that has a room, each resource holding the patient's marker, so that a
 //! single word out of place is seen.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// A patient of a test: her ids, and the word that stands in every resource of hers.
@@ -14,6 +16,8 @@ pub struct Person {
     pub email: String,
     /// FHIR ids of her MedicationRequest, AllergyIntolerance and Condition, by kind.
     pub entries: [(&'static str, String); 3],
+    /// FHIR ids of her DocumentReference, whose files are inside and in a Binary, and her DiagnosticReport.
+    pub files: [(&'static str, String); 2],
 }
 
 impl Person {
@@ -26,6 +30,7 @@ impl Person {
             marker: format!("Marker{name}{unique}"),
             email: format!("{name}.{unique}@patients.example"),
             entries: [("medications", entry("mr")), ("allergies", entry("ai")), ("conditions", entry("co"))],
+            files: [("documents", entry("doc")), ("results", entry("rep"))],
         }
     }
 
@@ -33,6 +38,31 @@ impl Person {
     pub fn entry(&self, kind: &str) -> &str {
         let known = self.entries.iter().find(|(known, _)| *known == kind);
         &known.unwrap_or_else(|| panic!("no entry of {kind}")).1
+    }
+
+    /// The id of the Binary of her document.
+    pub fn binary(&self) -> String {
+        format!("bin-{}", self.id)
+    }
+
+    /// Her papers: a document with a file inside it and one beside it, and a report with one.
+    pub fn papers(&self) -> Vec<Value> {
+        let marker = &self.marker;
+        let about = json!({"reference": format!("Patient/{}", self.id)});
+        let data = STANDARD.encode(format!("{marker} note"));
+        let text = |title: &str| json!({"contentType": "text/plain", "data": data, "title": title});
+        let beside = format!("Binary/{}", self.binary());
+        let [(_, document), (_, report)] = &self.files;
+        vec![
+            json!({"resourceType": "Binary", "id": self.binary(), "contentType": "text/plain",
+                "data": data, "securityContext": about}),
+            json!({"resourceType": "DocumentReference", "id": document, "status": "current",
+                "subject": about, "description": format!("{marker} letter"), "content": [
+                    {"attachment": text("inside")},
+                    {"attachment": {"contentType": "text/plain", "url": beside, "title": "beside"}}]}),
+            json!({"resourceType": "DiagnosticReport", "id": report, "status": "final", "subject": about,
+                "code": {"text": format!("{marker} report")}, "presentedForm": [text("report")]}),
+        ]
     }
 
     /// Her chart: the patient and one entry of each kind.

@@ -38,7 +38,7 @@ use crate::shell;
 use crate::shell::routes::RouteInfo;
 use crate::shell::session::{self, SESSION_COOKIE};
 use crate::shell::tenant::store::{self as organisations, EhrSettings, NewOrganisation};
-use crate::shell::tenant::{Flag, Module, Plan, Settings};
+use crate::shell::tenant::{Flag, Module, Plan, ReleaseBounds, Settings};
 use crate::sign_in::{self, EMAIL_INDEX, EMAIL_SEALED_ACCOUNT};
 use crate::slices::{SLICES, Slice};
 use crate::ui::assets;
@@ -89,7 +89,7 @@ impl House {
             let here = |route: &Arc<RouteInfo>| route.method == method && matches(route.path, path);
             let declared = self.routes.iter().any(here) || self.product.iter().any(here);
             assert!(
-                declared || asset || path == "/theme.css",
+                declared || asset || ["/theme.css", "/openapi.json"].contains(&path),
                 "{}: the page links to {method} {link}, which nothing answers",
                 answer.asked
             );
@@ -330,6 +330,7 @@ async fn organisation(
             time_zone: chrono_tz::America::Denver,
             modules: [Module::Portal, Module::Messaging].into(),
             flags: [Flag::Messaging, Flag::RefillControls, Flag::AppointmentScheduling].into(),
+            release: ReleaseBounds::default(),
         },
         ehr: EhrSettings {
             dialect: dialect.into(),

@@ -88,8 +88,14 @@ impl Sandbox {
 
     /// Requests that reached the FHIR server for a tenant, newest first.
     pub async fn fhir_calls(&self, tenant: &str) -> Vec<Value> {
-        let all = self.list("/calls?vendor=fhir").await;
+        let all = self.calls("fhir").await;
         all.into_iter().filter(|call| call["headers"]["x-tenant-id"] == tenant).collect()
+    }
+
+    /// Requests that a twin received, newest first. All tests of the process share them: a test looks for
+    /// what only its own requests have.
+    pub async fn calls(&self, vendor: &str) -> Vec<Value> {
+        self.list(&format!("/calls?vendor={vendor}")).await
     }
 
     /// Puts a fault in place (contract: Sandbox control API). Faults are of the whole process: a test that

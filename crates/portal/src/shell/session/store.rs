@@ -4,6 +4,7 @@ use base::{AccountId, FhirId, Lang};
 use chrono::{DateTime, Utc};
 use db::{DbError, ReadTx, WriteTx};
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 
@@ -198,6 +199,13 @@ async fn set(
         .filter(session::Column::RevokedAt.is_null())
         .exec(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// Holds an account until the transaction ends, so that two changes of hers come one after the other.
+pub async fn hold_account(tx: &WriteTx, account: AccountId) -> Result<(), DbError> {
+    let row = account::Entity::find_by_id((tx.org().0, account.0)).lock_exclusive();
+    row.one(tx.conn()).await?;
     Ok(())
 }
 

@@ -72,6 +72,32 @@ pub struct Settings {
     /// Switches that are on.
     #[serde(default)]
     pub flags: BTreeSet<Flag>,
+    /// Bounds of what may keep a result back (C5).
+    #[serde(default)]
+    pub release: ReleaseBounds,
+}
+
+/// How long a result may be kept back, in whole days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReleaseBounds {
+    /// The longest that a hold of the clinic lasts.
+    pub max_hold_days: u16,
+    /// The longest that a result waits for a clinician when the patient wishes so.
+    pub wait_days: u16,
+}
+
+impl Default for ReleaseBounds {
+    fn default() -> Self {
+        Self { max_hold_days: 30, wait_days: 14 }
+    }
+}
+
+impl ReleaseBounds {
+    /// Whether the bounds can be used: at least a day, at most a quarter of a year.
+    pub fn fit(&self) -> bool {
+        [self.max_hold_days, self.wait_days].iter().all(|days| (1..=90).contains(days))
+    }
 }
 
 /// An organisation as a request sees it.

@@ -25,9 +25,11 @@ impl Standing {
         match action {
             Action::Public | Action::SignIn => true,
             Action::Session => self != Self::Nobody,
-            Action::ReadRecord | Action::ReadProfile | Action::ReadAccessLog | Action::ManageAccount => {
-                self == Self::Patient
-            }
+            Action::ReadRecord
+            | Action::ReadProfile
+            | Action::ReadAccessLog
+            | Action::ChooseRelease
+            | Action::ManageAccount => self == Self::Patient,
             Action::Operate | Action::ServiceRead => false,
         }
     }
@@ -116,6 +118,7 @@ impl World {
         let same_ids = Person {
             id: victim.person.id.clone(),
             entries: victim.person.entries.clone(),
+            files: victim.person.files.clone(),
             ..Person::new("double")
         };
         app.sandbox.put(&app.two.slug, &same_ids.chart()).await;
@@ -123,6 +126,16 @@ impl World {
         let double = app.signed_in(&app.two, account, same_ids).await;
         let children = [Person::new("child"), Person::new("sibling")];
         let mut parent = victim.account;
+        for (org, person) in [
+            (&app.one, &victim.person),
+            (&app.one, &other.person),
+            (&app.two, &double.person),
+            (&app.two, &stranger.person),
+            (&app.one, &children[0]),
+            (&app.one, &children[1]),
+        ] {
+            app.sandbox.put(&org.slug, &person.papers()).await;
+        }
         for child in &children {
             app.sandbox.put(&app.one.slug, &child.chart()).await;
             parent = app.link(&app.one, &children[0].email, &child.id).await;
@@ -226,6 +239,14 @@ impl World {
             for path in [format!("/records/{kind}/{id}"), format!("/v1/portal/records/{kind}/{id}")] {
                 let entry = self.victim.get(&path).await.expect(200);
                 assert!(entry.holds(&self.victim.person.marker), "{path}");
+            }
+        }
+        for (kind, id) in &self.victim.person.files {
+            for nth in if *kind == "documents" { ["0", "1"].as_slice() } else { &["0"] } {
+                for path in ["/records", "/v1/portal/records"] {
+                    let file = self.victim.get(&format!("{path}/{kind}/{id}/files/{nth}")).await.expect(200);
+                    assert!(file.holds(&self.victim.person.marker), "{path}/{kind}/{nth}");
+                }
             }
         }
         let profile = self.victim.get("/v1/portal/profile").await.expect(200);

@@ -73,11 +73,18 @@ pub fn of(route: &RouteInfo, world: &World) -> Option<Vec<Aim>> {
         [] => return Some(without_parameters(route, world)),
         ["kind"] => kinds(),
         ["kind", "id"] => entries(world),
+        ["kind", "id", "nth"] => files(world),
         ["name"] => names(world),
         _ => return None,
     };
     let aims = targets.into_iter().map(|Target { name, kind, id, whose }| {
+        // A file's place stands behind the id of its entry.
+        let (id, nth) = match id.split_once('#') {
+            Some((id, nth)) => (id.to_owned(), nth.to_owned()),
+            None => (id, "0".to_owned()),
+        };
         let path = route.path.replace("{kind}", &kind).replace("{name}", &kind).replace("{id}", &id);
+        let path = path.replace("{nth}", &nth);
         let body = (route.method == Method::POST).then(|| fields(&id));
         let named = if id.is_empty() { kind } else { id };
         // A list of one's own kind is nobody else's.
@@ -137,6 +144,34 @@ fn entries(world: &World) -> Vec<Target> {
     found
 }
 
+/// Files of everybody's documents and reports; of entries without files; places that are none.
+fn files(world: &World) -> Vec<Target> {
+    let mut found = Vec::new();
+    let people = world.people().into_iter().enumerate();
+    for (index, person) in people.filter(|(_, person)| person.marker != world.double.person.marker) {
+        for (kind, id) in &person.files {
+            for nth in ["0", "1", "2"] {
+                found.push(target("somebody's", kind, &format!("{id}#{nth}"), Some(index)));
+            }
+        }
+        let [(documents, document), (results, report)] = &person.files;
+        found.push(target("mixed", documents, report, None));
+        found.push(target("mixed", results, document, None));
+        found.push(target("mixed", "medications", document, None));
+        found.push(target("binary", documents, &person.binary(), None));
+        found.extend(person.entries.iter().map(|(kind, id)| target("no file", kind, id, None)));
+    }
+    let own = &world.other.person.files[0].1;
+    let places = ["3", "99", "18446744073709551615", "18446744073709551616", "00", "+0", "0x0", "1e0", "0,1"];
+    let places = places.into_iter().chain(MALFORMED);
+    found.extend(places.map(|nth| target("no place", "documents", &format!("{own}#{nth}"), None)));
+    found.push(target("no place", "documents", &format!("{own}#{}", "9".repeat(60_000)), None));
+    found.push(target("missing", "documents", "no-such-entry-here", None));
+    found.extend(MALFORMED.map(|text| target("malformed", "documents", text, None)));
+    found.extend(NO_ROOMS.iter().map(|kind| target("no room", kind, own, None)));
+    found
+}
+
 /// Every room of the record, which is one's own or not there, and words that are no rooms.
 fn kinds() -> Vec<Target> {
     let rooms = fhir::Kind::ALL.iter().map(|kind| target("room", kind.slug(), "", Some(usize::MAX)));
@@ -166,6 +201,10 @@ fn without_parameters(route: &RouteInfo, world: &World) -> Vec<Aim> {
     let email = &world.victim.person.email;
     let others = [email, "no-such-patient-here", &long, "", "..", "<script>alert(1)</script>", "\u{0}"];
     ids.extend(others.map(|text| (text.to_owned(), None)));
+    if opens_result(route) {
+        let entries = world.people().into_iter().flat_map(|person| &person.entries);
+        ids.extend(entries.map(|(_, id)| (id.clone(), None)));
+    }
     if route.method == Method::POST {
         return ids.into_iter().map(|(id, whose)| command(route, id, whose)).collect();
     }
@@ -174,9 +213,17 @@ fn without_parameters(route: &RouteInfo, world: &World) -> Vec<Aim> {
     found.extend(["%ff%fe", "%0d%0ax:y", "%", "//evil.example"].map(every));
     // Numbers and cursors stand alone: their refusal would hide what a handler does with the rest.
     let victim = &world.victim.person.id;
-    let alone = ["before=", "before=0", "before=99999999999999999999", "cursor=", "cursor=-1", "cursor=%ff"];
+    let alone = [
+        "before=",
+        "before=0",
+        "before=99999999999999999999",
+        "cursor=",
+        "cursor=-1",
+        "cursor=%ff",
+        "view=print",
+    ];
     found.extend(alone.map(|query| queried(route, query)));
-    found.extend(["before", "cursor"].map(|name| queried(route, &format!("{name}={victim}"))));
+    found.extend(["before", "cursor", "view"].map(|name| queried(route, &format!("{name}={victim}"))));
     found.push(queried(route, ""));
     found
 }
@@ -189,12 +236,20 @@ fn queried(route: &RouteInfo, query: &str) -> Aim {
     Aim { name: format!("?{query:.60}"), path, body: None, id: query.to_owned(), in_path: false, whose: None }
 }
 
-/// A form or document that names a patient. Only choosing whose record to open may take one.
+/// Whether a route opens a result that its body names.
+fn opens_result(route: &RouteInfo) -> bool {
+    ["/results-timing/show", "/v1/portal/release/show"].contains(&route.path)
+}
+
+/// A form or document that names something. Only choosing whose record to open may take a patient, only
+/// opening a result a result.
 fn command(route: &RouteInfo, id: String, whose: Option<usize>) -> Aim {
     let chooses = ["/sign-in/whom", "/v1/portal/auth/person"].contains(&route.path);
     let form = route.surface == Surface::Page;
     // A form without a choice is asked again.
-    let in_path = chooses && !(form && id.is_empty());
+    let in_path = opens_result(route) || chooses && !(form && id.is_empty());
+    // No patient is a result, not even one's own.
+    let whose = whose.filter(|_| !opens_result(route));
     let name = format!("{} {id:.40}", if form { "form" } else { "json" });
     Aim { name, path: route.path.to_owned(), body: Some(fields(&id)), id, in_path, whose }
 }
@@ -207,7 +262,19 @@ fn fields(id: &str) -> Vec<(&'static str, String)> {
         ("account", id.to_owned()),
         ("email", address),
         ("code", "12345678".to_owned()),
+        ("card", "results".to_owned()),
+        ("place", "1".to_owned()),
+        ("cards", id.to_owned()),
+        ("timing", "tell-first".to_owned()),
+        ("type", "Observation".to_owned()),
+        ("id", id.to_owned()),
         ("next", format!("//evil.example/{id}")),
+        // A search that runs: days that hold everything, and the id among the words.
+        ("words", id.to_owned()),
+        ("from", String::new()),
+        ("to", "2999-12-31".to_owned()),
+        ("only", String::new()),
+        ("sort", "name".to_owned()),
     ]
 }
 

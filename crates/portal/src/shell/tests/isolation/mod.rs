@@ -10,6 +10,7 @@ mod aims;
 
 use std::collections::BTreeSet;
 
+use axum::http::Method;
 use policy::Action;
 
 use self::actors::{Actor, Standing, World};
@@ -71,8 +72,8 @@ async fn attack(world: &World, actor: &Actor, route: &RouteInfo, tally: &mut Tal
     let mut browser = actor.browser(world).await;
     let before = world.app.rows().await;
     for aim in aims::of(route, world).unwrap_or_default().into_iter().skip(actor.first).step_by(actor.every) {
-        if aim.body.is_some() && actor.standing != Standing::Nobody {
-            // A command may end the session that sends it.
+        if aim.body.is_some() && admitted && actor.standing != Standing::Nobody {
+            // A command may end the session that sends it; one that is refused ends nothing.
             browser = actor.browser(world).await;
         }
         let answer = aim.send(&browser, route).await;
@@ -135,7 +136,9 @@ fn may_change(actor: &Actor, route: &RouteInfo, change: &str) -> bool {
     });
     let table = change[2..].split(':').next().unwrap_or_default();
     let asked = route.action == Action::SignIn && ["sign_in_request", "job"].contains(&table);
-    asked || own && actor.standing.may(route.action)
+    // The attack itself begins a session for each command, also for those that are refused.
+    let begun = own && table == "session" && change.starts_with('+') && route.method == Method::POST;
+    asked || begun || own && actor.standing.may(route.action)
 }
 
 /// A browser's answer to one aim.
