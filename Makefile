@@ -3,7 +3,7 @@
 #   make demo    build, start the sandbox and the portal with demo clinics, print addresses; Ctrl-C stops both
 #   make check   the fast loop: format, lints, tidy, the suite on SQLite
 #   make test    everything quick: check, the suite on PostgreSQL, the browser journeys
-#   make prove   the long proofs, ONLY=axe for one of them
+#   make prove   the long proofs, ONLY=axe|audit|data|lighthouse|restore|restart for one of them
 #
 # A target that is not here yet (bench, more proofs) arrives with the code it measures.
 
@@ -16,13 +16,13 @@ ifeq ($(CI),true)
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/portico/target
 endif
 
-PROOFS := axe audit data restore restart
+PROOFS := axe audit data lighthouse restore restart
 # Real patients that nobody here wrote, when they are beside the checkout.
 DATA ?= $(abspath ../shared/data/fhir)
 ONLY ?= $(PROOFS)
 
 .PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
-	prove-axe prove-audit prove-data \
+	prove-axe prove-audit prove-data prove-lighthouse \
 	prove-restore prove-restart no-such-proof force
 
 help:
@@ -78,7 +78,8 @@ prove-audit:
 	scripts/need.sh postgres
 	AUDIT_EDITS=10000 scripts/postgres.sh run cargo test -q -p db --test all -- edits speed --nocapture
 
-# Every patient of a data folder, behind both dialects, against the FHIR server's own totals.
+# Every patient of a data folder and of the demo, behind both dialects, pages and API, against the FHIR
+# server's own resources. SEED=n opens another sample of entries.
 prove-data: e2e/node_modules/.installed
 	@test -d "$(DATA)" || { echo "make prove: no charts at $(DATA); name a folder by DATA=dir" >&2; exit 2; }
 	cargo build --workspace --bins
@@ -97,6 +98,12 @@ prove-restart: e2e/node_modules/.installed
 	scripts/need.sh postgres
 	cargo build --workspace --bins
 	scripts/postgres.sh run npm --prefix e2e run --silent prove:restart
+
+# Accessibility and best practices of three pages, as on a phone, 0.95 or better.
+prove-lighthouse: e2e/node_modules/.installed e2e/lighthouse/node_modules/.installed
+	scripts/need.sh browser
+	cargo build --workspace --bins
+	cd e2e/lighthouse && npm run --silent prove
 
 need-build:
 	@scripts/need.sh build
@@ -120,6 +127,11 @@ web/node_modules/.installed: web/package-lock.json
 
 e2e/node_modules/.installed: e2e/package-lock.json
 	cd e2e && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# A hundred packages that one proof needs: installed for it alone.
+e2e/lighthouse/node_modules/.installed: e2e/lighthouse/package-lock.json
+	cd e2e/lighthouse && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 force:

@@ -5,7 +5,7 @@ import { FOUR_CELLS, cellName, choose, findings } from '../lib/axe.mjs';
 import { launch, visit } from '../lib/browser.mjs';
 import { OPEN_PLACES, WHOM, patientPlaces } from '../lib/places.mjs';
 import { signIn } from '../lib/sign-in.mjs';
-import { AURORA, family, origin, patientOf } from '../lib/stack.mjs';
+import { AURORA, family, fullest, origin } from '../lib/stack.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
@@ -23,15 +23,25 @@ async function look(page, places, cell) {
   assert.deepEqual(found, []);
 }
 
+/**
+ * Entries are many and alike: each is looked at in one cell here, another one than its neighbour's, and in
+ * every cell by `make prove ONLY=axe`. Everything else is looked at in all four.
+ */
+function placesIn(places, nth) {
+  const entries = places.filter(({ isEntry }) => isEntry);
+  const mine = entries.filter((_, index) => index % FOUR_CELLS.length === nth);
+  return places.filter((place) => !place.isEntry || mine.includes(place));
+}
+
 /** The four cells as one visit: signed in once, back to English at the end. */
 function looks(title, who, placesOf) {
   test(title, async (outer) => {
     const { context, page, settle } = await visit(browser, origin(AURORA));
     if (who) await signIn(page, await who());
     const places = await placesOf(page);
-    for (const cell of FOUR_CELLS) {
+    for (const [nth, cell] of FOUR_CELLS.entries()) {
       await outer.test(cellName(cell), async () => {
-        await look(page, places, cell);
+        await look(page, placesIn(places, nth), cell);
         settle();
       });
     }
@@ -42,5 +52,5 @@ function looks(title, who, placesOf) {
 }
 
 looks('signed out, axe finds nothing', null, () => OPEN_PLACES);
-looks('signed in, axe finds nothing', () => patientOf(AURORA, 5), patientPlaces);
+looks('signed in, axe finds nothing', () => fullest(AURORA), patientPlaces);
 looks('asked whose record, axe finds nothing', () => family(AURORA), () => [WHOM]);

@@ -53,7 +53,7 @@ for (const [how, nth, options] of [
           return;
         }
         await seen.page.getByRole('main').locator(`a[href="${href}"]`).first().click();
-        await seen.page.waitForURL((url) => url.pathname === href);
+        await seen.page.waitForURL((url) => url.pathname + url.search === href);
         assert.equal(await seen.page.getByRole('heading', { level: 1 }).count(), 1);
         await seen.page.getByRole('main').locator(`a[href="/records/${kind}"]`).first().click();
         await seen.page.waitForURL((url) => url.pathname === `/records/${kind}`);
@@ -80,7 +80,7 @@ async function rows(page, path) {
     .getByRole('main')
     .locator('.list > li > a, article.rx a')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-  return hrefs.map((href) => href.split('/').at(-1)).sort();
+  return hrefs.map((href) => href.split('/').at(-1).split('?')[0]).sort();
 }
 
 /** One list in JSON, all of its pages. */

@@ -1,12 +1,12 @@
 // axe-core over a page, and the cells that pages are looked at in: language × theme × width.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { picture } from './picture.mjs';
 import { LANGUAGES } from './words.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const shots = join(dirname(fileURLToPath(import.meta.url)), '../shots');
+const shots = fileURLToPath(new URL('../shots', import.meta.url));
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export const THEMES = ['light', 'dark', 'contrast'];
@@ -44,14 +44,6 @@ export async function choose(page, { language, theme }) {
   }
 }
 
-/** Leaves a picture of the page that is open, named after its place and cell. */
-async function picture(page, cell, place) {
-  mkdirSync(shots, { recursive: true });
-  const words = place.slice(1).replaceAll(/[^\w-]+/g, '_');
-  const name = place.startsWith('/ ') || place === '/' ? `home${words}` : words;
-  await page.screenshot({ path: join(shots, `${name.slice(0, 60)}.${cellName(cell)}.png`), fullPage: true });
-}
-
 /**
  * What is wrong with the page that is open, one line each: axe's findings, sideways scrolling, and text that
  * no translation was found for.
@@ -70,6 +62,6 @@ export async function findings(page, cell, place = new URL(page.url()).pathname)
     if (missing) lines.push(`words: ${missing[0]} is not a text`);
     return lines;
   }, TAGS);
-  if (process.env.SHOTS === '1') await picture(page, cell, place);
+  if (process.env.SHOTS === '1') await picture(page, shots, place, cellName(cell));
   return found.map((line) => `${place} [${cellName(cell)}] ${line}`);
 }

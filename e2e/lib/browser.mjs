@@ -32,6 +32,15 @@ export function launch() {
 }
 
 /**
+ * A browser whose own profile lies in a folder and that another tool may steer through a port.
+ */
+export function launchAt(folder, port, baseURL) {
+  const args = [...ARGS, `--remote-debugging-port=${port}`];
+  const options = { executablePath: executable(), headless: true, args, baseURL, locale: 'en-US' };
+  return chromium.launchPersistentContext(folder, options);
+}
+
+/**
  * A fresh context at an organisation's host. `settle()` fails when anything was asked of another origin, when
  * the page complained (an error, a refused load), or when a dialog opened.
  */

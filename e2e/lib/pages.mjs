@@ -1,23 +1,43 @@
-// Every page there is, for journeys that look at all of them.
+// Every page there is, for journeys that look at all of them. A new page is added here, once.
 
 /** Pages that anyone may open. */
-export const OPEN_PAGES = ['/sign-in', '/sign-in/ended', '/help', '/accessibility', '/privacy'];
+export const OPEN_PAGES = ['/sign-in', '/sign-in/ended', '/help', '/accessibility', '/privacy', '/docs'];
+
+/** The kinds of the record: each has a list, and each of its entries a page. */
+export const KINDS = [
+  'medications',
+  'allergies',
+  'conditions',
+  'procedures',
+  'results',
+  'vitals',
+  'immunizations',
+  'visits',
+  'documents',
+  'care-team',
+  'care-plans',
+  'goals',
+  'coverage',
+  'explanations-of-benefit',
+  'social-history',
+  'other',
+];
+
+/** The lists of the record. */
+export const LIST_PAGES = KINDS.map((kind) => `/records/${kind}`);
 
 /** Pages of a signed-in patient. Their heads are not named here: each must have exactly one. */
 export const PATIENT_PAGES = [
   '/',
+  '/home/cards',
   '/records',
-  '/records/medications',
-  '/records/allergies',
-  '/records/conditions',
-  '/records/results',
-  '/records/vitals',
-  '/records/documents',
-  '/records/explanations-of-benefit',
-  '/records/other',
+  '/records?view=print',
+  ...LIST_PAGES,
+  '/records/conditions?view=print',
   '/prescriptions',
   '/profile',
   '/access-log',
+  '/results-timing',
   '/more',
   '/help',
 ];
@@ -33,4 +53,11 @@ export async function firstEntry(page, list) {
     .getByRole('link')
     .evaluateAll((links) => links.map((a) => a.getAttribute('href')));
   return hrefs.find((href) => href?.startsWith(`${list}/`));
+}
+
+/** One entry of each list that has any, in the lists' order. */
+export async function oneEntryEach(page) {
+  const entries = [];
+  for (const list of LIST_PAGES) entries.push(await firstEntry(page, list));
+  return entries.filter(Boolean);
 }

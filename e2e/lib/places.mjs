@@ -1,5 +1,5 @@
 // Where axe looks: every page of lib/pages.mjs, and the states that a page has after somebody did something.
-import { MISSING_PAGE, OPEN_PAGES, PATIENT_PAGES, firstEntry } from './pages.mjs';
+import { MISSING_PAGE, OPEN_PAGES, PATIENT_PAGES, oneEntryEach } from './pages.mjs';
 import { t } from './words.mjs';
 
 /** A place is a name and a way to reach it in a page whose language is known. */
@@ -50,19 +50,37 @@ async function unfold(page) {
   }
 }
 
-/** Places of the patient who is signed in on `page`. */
+/**
+ * Places of the patient who is signed in on `page`: every page, one entry of each kind, everything unfolded
+ * where something unfolds.
+ */
 export async function patientPlaces(page) {
-  const lists = ['/records/medications', '/records/allergies', '/records/conditions'];
-  const entries = [];
-  for (const list of lists) entries.push(await firstEntry(page, list));
-  const pages = [...PATIENT_PAGES, MISSING_PAGE, ...entries.filter(Boolean)];
-  const unfolded = ['/', ...entries.slice(0, 1).filter(Boolean)].map((path) => ({
+  const entries = await oneEntryEach(page);
+  // Entries are looked at unfolded: folded, they show nothing else.
+  const folded = [...PATIENT_PAGES, MISSING_PAGE];
+  const unfolded = ['/', ...entries].map((path) => ({
     name: `${path} unfolded`,
+    isEntry: path !== '/',
     reach: async (page) => {
       await page.goto(path);
       await unfold(page);
     },
   }));
+  const search = (words) => async (page, language) => {
+    await page.goto('/records');
+    await page.locator('#words').fill(words);
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: t('find-go', language) })
+      .click();
+    await page.locator('main .find-said, main .errors').waitFor();
+    await unfold(page);
+  };
+  const searches = [
+    { name: '/records found', reach: search('e') },
+    { name: '/records not found', reach: search('zzzz') },
+    { name: '/records asked again', reach: search('') },
+  ];
   const idle = {
     name: '/ idle',
     reach: async (page) => {
@@ -70,7 +88,7 @@ export async function patientPlaces(page) {
       await page.locator('dialog[data-idle]').evaluate((dialog) => dialog.showModal());
     },
   };
-  return [...pages.map(at), ...unfolded, idle];
+  return [...folded.map(at), ...unfolded, idle, ...searches];
 }
 
 /** The question whose record to open, for someone with several. */

@@ -69,6 +69,13 @@ export async function family(org) {
   return shared;
 }
 
+/** The patient of the demo who has something of every kind. */
+export async function fullest(org) {
+  const found = (await patients()).find((one) => one.org === org && one.patient.endsWith('-elena-marquez'));
+  if (!found) throw new Error(`${org} has no patient with something of every kind`);
+  return found;
+}
+
 /** The patient whose record is full of markup. */
 export async function markup(org) {
   const found = (await patients()).find((one) => one.org === org && one.name.includes('<script>'));
@@ -76,7 +83,7 @@ export async function markup(org) {
   return found;
 }
 
-/** Moves the portal's time forward. */
+/** Moves the portal's time forward; gives the new time. */
 export async function advance(span) {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${ops}/clock`, {
@@ -85,6 +92,7 @@ export async function advance(span) {
     body: JSON.stringify({ advance: span }),
   });
   if (!answer.ok) throw new Error(`POST /clock: ${answer.status} ${await answer.text()}`);
+  return new Date((await answer.json()).now);
 }
 
 /** Codes in the inbox of an address, newest first. */

@@ -23,3 +23,24 @@ export function t(key, language = 'en') {
   if (text.includes('{')) throw new Error(`text ${key} has variables: name something else`);
   return text;
 }
+
+/** The whole entry of a key, with its lines. */
+function entry(key, language) {
+  const folder = join(locales, language);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ftl'));
+  const text = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const [, found] = text.match(new RegExp(`^${key} *=(.*(?:\\n(?:[ }].*|$))*)`, 'm')) ?? [];
+  if (found === undefined) throw new Error(`no text ${key} in ${language}`);
+  return found;
+}
+
+/** A text that says how many, `$count` its only variable. */
+export function tn(key, count, language = 'en') {
+  const variants = [...entry(key, language).matchAll(/^\s*\*?\[(\w+)\] *(.*)$/gm)];
+  if (!variants.length) throw new Error(`text ${key} has no forms for numbers`);
+  const plural = new Intl.PluralRules(language).select(count);
+  const [, , text] = [String(count), plural, 'other']
+    .map((form) => variants.find(([, name]) => name === form))
+    .find(Boolean);
+  return text.trim().replaceAll(/\{ *\$count *\}/g, String(count));
+}
