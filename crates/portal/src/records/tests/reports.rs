@@ -1,35 +1,15 @@
 //! Reports: what they conclude, their text, and their values wherever those are (R08).
 
-use base::FhirId;
-use policy::{Hold, HoldRequest};
 use serde_json::{Value, json};
 
 use super::results::{amount, loinc, measured, pictures, usual};
 use super::{between, page, patient_with, person, with};
-use crate::records::store;
-use crate::testing::{Patient, Person, TestApp};
+use crate::testing::{Person, TestApp};
 
 fn value(person: &Person, id: &str, more: Value) -> Value {
     let own = json!({"code": {"text": format!("substance {id}")}, "effectiveDateTime": "2026-03-09T08:15:00Z",
         "valueQuantity": amount(118, "mg/dL"), "referenceRange": usual(Some(70.0), Some(99.0), "mg/dL")});
     measured(person, id, "laboratory", with(own, more))
-}
-
-async fn hold(app: &TestApp, patient: &Patient, id: &str) {
-    let now = app.app.clock.now();
-    let request = HoldRequest {
-        patient: FhirId::parse(&patient.person.id).unwrap(),
-        resource_type: "Observation".into(),
-        resource_id: FhirId::parse(id).unwrap(),
-        exception_code: "preventing-harm".into(),
-        reason: "to be told in person first".into(),
-        author: "Dr. Test".into(),
-        expires_at: Some(now + chrono::Duration::hours(2)),
-    };
-    let tx = app.app.db.write(patient.org.id).await.unwrap();
-    let hold = Hold::new(request, now, chrono::Duration::days(30)).unwrap();
-    store::put(&tx, &hold, None, now).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 /// Values of her own are links, also those that are in another room; one inside the report is told; what is
@@ -66,7 +46,7 @@ async fn a_report_tells_its_values_and_how_many_it_does_not() {
             report,
         ];
         let elena = patient_with(&app, org, elena, &chart).await;
-        hold(&app, &elena, "held").await;
+        super::holds::hold(&app, &elena, "Observation", "held").await;
         let shown = page(&elena, "/records/results/dr").await;
         for words in [
             "Metabolic panel",
