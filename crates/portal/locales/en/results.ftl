@@ -79,7 +79,7 @@ results-more = { $count ->
     [one] Show 1 more value
    *[other] Show { $count } more values
 }
-results-all-usual = All normal
+results-all-usual = All values in the usual range
 vitals-none = No vitals here
 vitals-none-more = When your clinic measures your blood pressure, weight or pulse, you will see it here.
 vitals-latest = Newest of each

@@ -83,7 +83,7 @@ results-more = { $count ->
     [one] Mostrar 1 valor más
    *[other] Mostrar { $count } valores más
 }
-results-all-usual = Todo normal
+results-all-usual = Todos los valores en el rango habitual
 vitals-none = No hay signos vitales aquí
 vitals-none-more = Cuando su clínica le mida la presión, el peso o el pulso, lo verá aquí.
 vitals-latest = Lo más nuevo de cada uno

@@ -76,9 +76,10 @@ pub fn of(gathering: &Gathering, reader: &Reader) -> Needs {
         match list_of(gathering, kind) {
             Ok(list) => {
                 needs.all.extend(find(list, reader));
-                // What the record system does not have at all cannot be due in it.
+                // What the record system does not have at all cannot be due in it; what waits may be.
                 let offered = list.reason != Some(records::Reason::NOT_OFFERED);
-                if offered && !list.has_every_entry() {
+                let waits = !list.items.held().is_empty();
+                if offered && (waits || !list.has_every_entry()) {
                     needs.unknown.push(name_key);
                 }
             }

@@ -47,7 +47,8 @@ fn ready(reader: &Reader, card: &Card, list: &List) -> SummaryState {
     let told = told(reader, card, list);
     let head = reader.head(list);
     let as_of = head.as_of_words(reader.l);
-    if told.count == 0 && head.incomplete.is_none() {
+    // What waits or is on hold is not nothing.
+    if told.count == 0 && head.incomplete.is_none() && list.withheld.is_empty() {
         let (fact, detail) = card.empty_keys;
         return SummaryState::Empty { fact: reader.l.t(fact), detail: reader.l.t(detail), as_of };
     }

@@ -90,7 +90,8 @@ impl Records {
             let gathered = gathered?;
             let items = policy::release(access, gathered.resources, &terms?, as_of);
             raise(app, context, patient, items.incidents()).await?;
-            if kind == Some(Kind::Results) {
+            // What a source that failed would have covered must not count as seen.
+            if kind == Some(Kind::Results) && gathered.failed.is_none() {
                 release::ledger::note(app, context, access, &items).await?;
             }
             let items = sorted(items);

@@ -30,17 +30,16 @@ pub fn of(title: Option<&str>, extension: &str) -> String {
 }
 
 /// `scan.exe` and `scan.pdf` without what comes after the dot; `Dr. Frost` and `A1c 6.8` as they are.
-fn without_ending(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((before, ending))
-            if (1..=5).contains(&ending.len())
-                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                && ending.bytes().any(|byte| byte.is_ascii_alphabetic()) =>
-        {
-            without_ending(before)
+fn without_ending(mut name: &str) -> &str {
+    while let Some((before, ending)) = name.rsplit_once('.') {
+        let letters = ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && ending.bytes().any(|byte| byte.is_ascii_alphabetic());
+        if !letters || ending.len() > 5 {
+            break;
         }
-        _ => name,
+        name = before;
     }
+    name
 }
 
 /// `Content-Disposition` of an attachment of this name (RFC 6266, RFC 8187).

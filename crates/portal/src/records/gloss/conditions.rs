@@ -39,7 +39,7 @@ pub(super) const CONDITIONS: &[(&str, &str, &str, &str)] = &[
     (
         "gloss-condition-heart-attack",
         "22298006 399211009",
-        "I21* I25.2",
+        "I21.0* I21.1* I21.2* I21.3 I21.4 I21.9 I25.2",
         "heart attack; myocardial infarction; history of myocardial infarction",
     ),
     (
@@ -95,15 +95,20 @@ pub(super) const CONDITIONS: &[(&str, &str, &str, &str)] = &[
     ("gloss-condition-iron-anemia", "87522002", "D50*", "iron deficiency anemia"),
     (
         "gloss-condition-kidney-disease",
-        "709044004 431855005 431856006 433144002 431857002 433146000 700378005 700379002 46177005",
-        "N18*",
+        "709044004 431855005 431856006 433144002 431857002 433146000 700378005 700379002",
+        "N18.1 N18.2 N18.3* N18.4 N18.5 N18.9",
         "chronic kidney disease",
     ),
     ("gloss-condition-kidney-stone", "95570007", "N20.0", "kidney stone; kidney stones"),
     ("gloss-condition-bladder-infection", "307426000", "N30.0*", "acute cystitis; bladder infection"),
     ("gloss-condition-urine-infection", "68566005", "N39.0", "urinary tract infection; uti"),
     ("gloss-condition-kidney-infection", "45816000", "N10", "pyelonephritis; kidney infection"),
-    ("gloss-condition-big-prostate", "266569009", "N40*", "enlarged prostate; benign prostatic hyperplasia"),
+    (
+        "gloss-condition-big-prostate",
+        "266569009",
+        "N40.0 N40.1",
+        "enlarged prostate; benign prostatic hyperplasia",
+    ),
     ("gloss-condition-liver-fat", "197321007", "K76.0", "fatty liver"),
     ("gloss-condition-cirrhosis", "19943007", "K74.6*", "cirrhosis of liver"),
     ("gloss-condition-hepatitis-b", "61977001", "B18.1", "chronic hepatitis b"),

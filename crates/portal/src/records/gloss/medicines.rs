@@ -2,8 +2,14 @@
 //! ("metformin 500 MG Oral Tablet").
 
 /// Two substances that are given together for another reason than each alone, and the key of what for.
-pub(super) const PAIRS: &[(&str, &str, &str)] =
-    &[("gloss-medicine-buprenorphine", "gloss-medicine-naloxone", "gloss-use-opioid-treatment")];
+pub(super) const PAIRS: &[(&str, &str, &str)] = &[
+    ("gloss-medicine-buprenorphine", "gloss-medicine-naloxone", "gloss-use-opioid-treatment"),
+    // With estradiol these are hormones for the menopause; with ethinyl estradiol they prevent pregnancy.
+    ("gloss-medicine-estradiol", "gloss-medicine-norethindrone", "gloss-use-estrogen"),
+    ("gloss-medicine-estradiol", "gloss-medicine-norgestimate", "gloss-use-estrogen"),
+    ("gloss-medicine-estradiol", "gloss-medicine-drospirenone", "gloss-use-estrogen"),
+    ("gloss-medicine-estradiol", "gloss-medicine-levonorgestrel", "gloss-use-estrogen"),
+];
 
 /// Key of the substance's name, key of what it is for, RxNorm ingredients, names (brands too).
 pub(super) const MEDICINES: &[(&str, &str, &str, &str)] = &[
@@ -260,11 +266,11 @@ pub(super) const MEDICINES: &[(&str, &str, &str, &str)] = &[
     ("gloss-medicine-finasteride", "gloss-use-prostate-size", "25025", "finasteride; proscar; propecia"),
     ("gloss-medicine-oxybutynin", "gloss-use-bladder", "32675", "oxybutynin"),
     ("gloss-medicine-sildenafil", "gloss-use-widen", "136411", "sildenafil; viagra"),
-    ("gloss-medicine-tadalafil", "gloss-use-widen", "358263", "tadalafil; cialis"),
+    ("gloss-medicine-tadalafil", "gloss-use-tadalafil", "358263", "tadalafil; cialis"),
     ("gloss-medicine-ethinyl-estradiol", "gloss-use-birth-control", "4124", "ethinyl estradiol"),
     (
         "gloss-medicine-norethindrone",
-        "gloss-use-birth-control",
+        "gloss-use-norethindrone",
         "7514",
         "norethindrone; norethindrone acetate",
     ),

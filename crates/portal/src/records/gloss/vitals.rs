@@ -21,7 +21,7 @@ pub(super) const VITALS: &[(&str, &str, &str)] = &[
     ("gloss-vital-diastolic", "8462-4 8453-3", "diastolic blood pressure; diastolic"),
     ("gloss-vital-mean-pressure", "8478-0", "mean blood pressure"),
     ("gloss-vital-oxygen", "59408-5 2708-6 59417-6 59409-3 89276-0", "oxygen saturation; spo2"),
-    ("gloss-vital-oxygen-given", "3151-8 3150-6", ""),
+    ("gloss-vital-oxygen-given", "3151-8", ""),
     ("gloss-vital-pain", "72514-3 38208-5", "pain score; pain severity"),
     ("gloss-vital-waist", "8280-0 56086-2", "waist circumference"),
     ("gloss-vital-body-surface", "3140-1", "body surface area"),

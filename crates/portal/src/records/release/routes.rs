@@ -104,7 +104,7 @@ async fn show_form(
     Granted(access): Granted,
     FormBody(form): FormBody<ShowForm>,
 ) -> Result<Response, Error> {
-    if form.all.is_some() {
+    if form.all.is_some() && form.id.is_empty() && form.resource_type.is_empty() {
         app.records.open(&app, &context, &access, None).await?;
         return Ok(see_other("/records/results"));
     }

@@ -168,7 +168,10 @@ impl Reader {
         let odd = found.iter().filter(|one| one.flag().is_some_and(|flag| flag.is_abnormal())).count();
         let all_normal =
             found.len() == members && found.iter().all(|one| one.flag() == Some(fhir::views::Flag::Normal));
-        let settled = matches!(thing.status.as_deref(), Some("final"));
+        // What a report concludes in words may say more than its values.
+        let view = resource.view::<fhir::views::DiagnosticReport>();
+        let silent = view.as_ref().is_none_or(|view| view.conclusion_lines().is_empty());
+        let settled = silent && matches!(thing.status.as_deref(), Some("final"));
         let flag = if odd > 0 {
             Some(Flag::new(Tone::Warn, "alert", self.l.tn("results-odd", "count", odd)))
         } else if members > 0 && all_normal && settled {
@@ -176,7 +179,7 @@ impl Reader {
         } else {
             None
         };
-        let sort = resource.view::<fhir::views::DiagnosticReport>().map(|view| view.sort().name());
+        let sort = view.map(|view| view.sort().name());
         let sort = sort.filter(|sort| *sort != "other").and_then(|sort| words::code_words(self.l, sort));
         let values = (members > 0).then(|| self.l.tn("results-values", "count", members));
         let unsettled = self.thing_flag(&thing).map(|flag| flag.words);

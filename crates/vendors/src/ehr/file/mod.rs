@@ -165,6 +165,12 @@ impl Ehr {
             Place::Attachment(url) if is_json(&response) && response.url() == url => {
                 Err(EhrError::WrongResource)
             }
+            // What a Binary in XML says of its owner is not read here, so it is not given out.
+            Place::Binary(url, _) | Place::Attachment(url)
+                if is_fhir_xml(&response) && response.url() == url =>
+            {
+                Err(EhrError::WrongResource)
+            }
             _ => {
                 let named = response.headers().get("x-security-context").map(|value| value.to_str());
                 match named {
@@ -346,10 +352,16 @@ fn readable(response: Response, began: Instant) -> Result<Response, EhrError> {
 }
 
 fn is_json(response: &Response) -> bool {
-    let media =
-        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    ["application/fhir+json", "application/json+fhir", "application/json"].contains(&media.as_str())
+    ["application/fhir+json", "application/json+fhir", "application/json"].contains(&media(response).as_str())
+}
+
+fn is_fhir_xml(response: &Response) -> bool {
+    ["application/fhir+xml", "application/xml+fhir"].contains(&media(response).as_str())
+}
+
+fn media(response: &Response) -> String {
+    let named = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    named.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Whether a Binary is the one that was asked for, and not another patient's.
