@@ -41,11 +41,8 @@ pub fn page(page: Page, reader: &Reader, story: &Story, own: &Reading) -> Result
         reader.top(story, own.view.title().as_deref(), kind.map_or("kind-other", |kind| kind.label_key));
     let facts = own.view.facts();
     let members = reader.members(story, &family);
-    let parts = if own.view.measured.value().is_none() && own.view.pressures().is_none() {
-        reader.parts(&own.view)
-    } else {
-        Vec::new()
-    };
+    // Of a blood pressure too: the true digits behind what is rounded stand with each of its numbers.
+    let parts = if own.view.measured.value().is_none() { reader.parts(&own.view) } else { Vec::new() };
     ResultPage {
         page: page.titled(top.title.clone()),
         figure: reader.figure(&own.view),
