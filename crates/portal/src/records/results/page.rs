@@ -42,7 +42,7 @@ pub fn page(page: Page, reader: &Reader, story: &Story, own: &Reading) -> Result
     let facts = own.view.facts();
     let members = reader.members(story, &family);
     // Of a blood pressure too: the true digits behind what is rounded stand with each of its numbers.
-    let parts = if own.view.measured.value().is_none() { reader.parts(&own.view) } else { Vec::new() };
+    let parts = reader.parts(&own.view);
     ResultPage {
         page: page.titled(top.title.clone()),
         figure: reader.figure(&own.view),
