@@ -22,6 +22,7 @@
 mod append;
 mod encode;
 mod entity;
+mod later;
 mod roots;
 mod tree;
 mod verify;
@@ -30,5 +31,6 @@ pub use append::{Actor, ActorKind, NewLine, append, list};
 pub use encode::{ChainEnd, line_hash, verify_chain};
 pub use entity::line::Model as Line;
 pub use entity::root::Model as Root;
+pub use later::ends;
 pub use roots::{Sealed, export, export_chain, seal_roots_across_orgs};
 pub use verify::{KnownRoot, Problem, Report, verify, verify_with};

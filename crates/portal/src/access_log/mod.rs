@@ -43,3 +43,40 @@ pub async fn lines(
     let tx = app.db.read(context.org.id).await?;
     Ok(db::audit::list(&tx, patient.as_str(), before, PAGE).await?)
 }
+
+/// The same as people read it: a read's line is written while the EHR is asked, as done, and one that ended
+/// otherwise has a second line of the same request that says how. Told as one, with the later one's end.
+pub async fn told(
+    app: &App,
+    context: &Context,
+    patient: &FhirId,
+    before: Option<i64>,
+) -> Result<(Vec<Line>, Option<i64>), Error> {
+    let mut lines = lines(app, context, patient, before).await?;
+    let older = older(&lines);
+    if let (Some(newest), Some(oldest)) = (lines.first(), lines.last()) {
+        let tx = app.db.read(context.org.id).await?;
+        let ends = db::audit::ends(&tx, patient.as_str(), oldest.seq..=newest.seq).await?;
+        mend(&mut lines, &ends);
+    }
+    Ok((lines, older))
+}
+
+/// Where the lines before these are.
+pub fn older(lines: &[Line]) -> Option<i64> {
+    let full = lines.len() as u64 >= PAGE;
+    lines.last().map(|line| line.seq).filter(|seq| full && *seq > 1)
+}
+
+fn mend(lines: &mut Vec<Line>, ends: &[Line]) {
+    let of = |line: &Line| (line.request_id.clone(), line.action.clone(), line.target_type.clone());
+    let first = |one: &Line, end: &Line| one.seq < end.seq && one.outcome == "done" && of(one) == of(end);
+    let mut told = Vec::new();
+    for line in lines.iter_mut() {
+        if let Some(end) = ends.iter().find(|end| first(line, end)) {
+            line.outcome.clone_from(&end.outcome);
+            told.push(end.seq);
+        }
+    }
+    lines.retain(|line| !told.contains(&line.seq));
+}

@@ -42,10 +42,10 @@ async fn page(
     let patient = frame::patient(&context)?;
     let (frame, lines) = tokio::join!(
         frame::page(&app, &context, "log-title"),
-        super::lines(&app, &context, patient, asked.before)
+        super::told(&app, &context, patient, asked.before)
     );
-    let lines = lines?;
-    let older = older(&lines).map(|seq| format!("/access-log?before={seq}"));
+    let (lines, older) = lines?;
+    let older = older.map(|seq| format!("/access-log?before={seq}"));
     let zone = context.org.settings.time_zone;
     let own = context.session.as_ref().map(|session| session.account.to_string());
     let mut days: Vec<Day> = Vec::new();
@@ -70,11 +70,6 @@ async fn page(
         older,
         newest,
     })
-}
-
-fn older(lines: &[AuditLine]) -> Option<i64> {
-    let full = lines.len() as u64 >= super::PAGE;
-    lines.last().map(|line| line.seq).filter(|seq| full && *seq > 1)
 }
 
 fn end(line: &AuditLine) -> End {
@@ -180,7 +175,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let lines = super::lines(&app, &context, frame::patient(&context)?, asked.cursor).await?;
-    let next = older(&lines).map(|seq| seq.to_string());
+    let next = super::older(&lines).map(|seq| seq.to_string());
     let own = context.session.as_ref().map(|session| session.account.to_string());
     let items = lines.into_iter().map(|line| item(line, own.as_deref())).collect();
     Ok(json(200, &Log { items, next }))

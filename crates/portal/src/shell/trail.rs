@@ -1,9 +1,11 @@
 //! Audit lines as the shell and slices write them (U01, U04): who, what, whose, when, under which request.
 //! Opaque ids and counts only; no names, values or addresses.
 
-use base::FhirId;
-use db::WriteTx;
+use base::{FhirId, OrgId};
 use db::audit::{Actor, ActorKind, NewLine};
+use db::{Db, WriteTx};
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
 
 use super::context::Context;
 use crate::app::App;
@@ -49,12 +51,15 @@ pub async fn write(
     patient: Option<&FhirId>,
     act: Act<'_>,
 ) -> Result<(), Error> {
-    let actor = match &context.session {
+    db::audit::append(tx, line(actor_of(context), context.request_id.to_string(), patient, act)).await?;
+    Ok(())
+}
+
+fn actor_of(context: &Context) -> Actor {
+    match &context.session {
         Some(session) => Actor { kind: ActorKind::Patient, id: Some(session.account.to_string()) },
         None => Actor { kind: ActorKind::Anonymous, id: None },
-    };
-    db::audit::append(tx, line(actor, context.request_id.to_string(), patient, act)).await?;
-    Ok(())
+    }
 }
 
 /// Writes a line for a person who has just proved who she is, before the request has a session.
@@ -91,6 +96,54 @@ pub async fn write_read(
 ) -> Result<(), Error> {
     let tx = app.db.write(context.org.id).await?;
     write(&tx, context, patient, act).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A read's line on its way into the log while the EHR is being asked, so that it costs no wait. Nothing
+/// clinical leaves before it [`stands`](Reading::stands) (invariant 9).
+#[derive(Clone)]
+pub struct Reading {
+    standing: Shared<BoxFuture<'static, Result<(), Error>>>,
+    db: Db,
+    org: OrgId,
+    line: NewLine,
+}
+
+/// Begins the line of a read, as done: nobody knows yet how it ends. One that ends otherwise says so by
+/// [`Reading::ended`].
+pub fn begin_read(app: &App, context: &Context, patient: Option<&FhirId>, act: Act<'_>) -> Reading {
+    let line = line(actor_of(context), context.request_id.to_string(), patient, act);
+    let (db, org) = (app.db.clone(), context.org.id);
+    // Spawned, so that it is on its way whoever waits for it, and whenever.
+    let writing = tokio::spawn(append(db.clone(), org, line.clone()));
+    let standing = async move {
+        writing.await.unwrap_or_else(|stopped| Err(Error::Internal(format!("an audit line: {stopped}"))))
+    };
+    Reading { standing: standing.boxed().shared(), db, org, line }
+}
+
+impl Reading {
+    /// Waits until the line is committed. Errors when it cannot be written: then nothing may be shown.
+    pub async fn stands(&self) -> Result<(), Error> {
+        self.standing.clone().await
+    }
+
+    /// A read that did not end as done gets a second line of the same request that says how; readers of the
+    /// log take the later one.
+    pub async fn ended(&self, outcome: &'static str) -> Result<(), Error> {
+        self.stands().await?;
+        if outcome == self.line.outcome {
+            return Ok(());
+        }
+        let line = NewLine { outcome: outcome.to_owned(), ..self.line.clone() };
+        append(self.db.clone(), self.org, line).await
+    }
+}
+
+async fn append(db: Db, org: OrgId, line: NewLine) -> Result<(), Error> {
+    let tx = db.write(org).await?;
+    db::audit::append(&tx, line).await?;
     tx.commit().await?;
     Ok(())
 }
