@@ -157,6 +157,18 @@ document.addEventListener('click', (event) => {
   }
 });
 
+/** A streamed page's header leaves before the patient's name is known; the name comes with the page. */
+function nameHeader(): void {
+  const who = document.querySelector<HTMLElement>('[data-who]')?.dataset;
+  if (!who?.who) return;
+  const put = (selector: string, words = ''): void => {
+    for (const place of document.querySelectorAll(selector)) place.textContent = words;
+  };
+  put('.tool-name, .menu-who strong', who.who);
+  put('.topbar .avatar', who.initials);
+}
+
+nameHeader();
 for (const button of document.querySelectorAll<HTMLElement>('[data-print]')) button.hidden = false;
 const idle = document.querySelector<HTMLDialogElement>('dialog[data-idle]');
 if (idle) watchIdle(idle);

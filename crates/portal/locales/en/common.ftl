@@ -77,6 +77,15 @@ down-refused = We may not open this part now
 down-refused-more = The clinic’s record system turned us away. Nothing is lost. The clinic needs to fix this.
 down-unconnected = Not connected yet
 down-unconnected-more = Your clinic has not linked its record system to this site yet.
+down-unreadable = We cannot read this part now
+down-unreadable-more =
+    The clinic’s record system sent an answer that we cannot trust, so we do not show it. Nothing is lost.
+    Please try again in a few minutes.
+down-resting = This part needs a short rest
+down-resting-more =
+    The clinic’s record system has too much to do right now. Nothing is lost. Please try again in a minute.
+down-ours = Something went wrong on our side
+down-ours-more = Nothing is lost. Please try again. If it goes on, tell your clinic the reference below.
 card-loading = Getting this from your clinic…
 card-more = { $count ->
     [one] and 1 more

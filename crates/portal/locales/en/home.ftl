@@ -35,6 +35,7 @@ home-needs = { $count ->
     [10] Ten things need you today.
    *[other] { $count } things need you today.
 }
+home-asking = Checking what needs you today…
 home-needs-none = Nothing needs you today.
 home-needs-unknown = We cannot tell yet what needs you today.
 home-unchecked = We could not check everything. Not checked: { $parts }. There may be more.

@@ -80,6 +80,17 @@ down-refused-more =
     arreglarlo.
 down-unconnected = Todavía sin conexión
 down-unconnected-more = Su clínica aún no ha conectado su sistema de historiales con este sitio.
+down-unreadable = Ahora no podemos leer esta parte
+down-unreadable-more =
+    El sistema de historiales de la clínica envió una respuesta en la que no podemos confiar, así que no la
+    mostramos. No se ha perdido nada. Intente de nuevo en unos minutos.
+down-resting = Esta parte necesita una pequeña pausa
+down-resting-more =
+    El sistema de historiales de la clínica está muy ocupado ahora. No se ha perdido nada. Intente de nuevo
+    en un minuto.
+down-ours = Algo falló de nuestro lado
+down-ours-more =
+    No se ha perdido nada. Intente de nuevo. Si sigue igual, dé a su clínica la referencia de abajo.
 card-loading = Pidiendo los datos a su clínica…
 card-more = { $count ->
     [one] y 1 más

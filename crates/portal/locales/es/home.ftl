@@ -35,6 +35,7 @@ home-needs = { $count ->
     [10] Hoy hay diez cosas para usted.
    *[other] Hoy hay { $count } cosas para usted.
 }
+home-asking = Viendo qué necesita usted hoy…
 home-needs-none = Hoy no hay nada pendiente para usted.
 home-needs-unknown = Todavía no podemos saber si hoy hay algo para usted.
 home-unchecked = No pudimos revisarlo todo. Falta: { $parts }. Puede haber más.

@@ -63,6 +63,16 @@ down-refused-more =
     này.
 down-unconnected = Chưa kết nối
 down-unconnected-more = Phòng khám của quý vị chưa nối hệ thống hồ sơ với trang này.
+down-unreadable = Hiện chúng tôi không đọc được phần này
+down-unreadable-more =
+    Hệ thống hồ sơ của phòng khám gửi câu trả lời không đáng tin, nên chúng tôi không hiện ra. Không có gì bị
+    mất. Hãy thử lại sau vài phút.
+down-resting = Phần này cần nghỉ một chút
+down-resting-more =
+    Hệ thống hồ sơ của phòng khám đang quá bận. Không có gì bị mất. Hãy thử lại sau một phút.
+down-ours = Có lỗi ở phía chúng tôi
+down-ours-more =
+    Không có gì bị mất. Hãy thử lại. Nếu vẫn còn lỗi, hãy cho phòng khám biết mã số bên dưới.
 card-loading = Đang hỏi phòng khám của quý vị…
 card-more = và { $count } mục khác
 

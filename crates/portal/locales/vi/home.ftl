@@ -23,6 +23,7 @@ card-conditions = Bệnh
 
 # Những việc hôm nay cần đến người bệnh.
 home-needs = Hôm nay có { $count } việc cần quý vị.
+home-asking = Đang xem hôm nay quý vị cần làm gì…
 home-needs-none = Hôm nay không có việc gì cần quý vị.
 home-needs-unknown = Hiện chưa biết hôm nay có việc gì cần quý vị hay không.
 home-unchecked = Chúng tôi chưa xem được hết. Chưa xem được: { $parts }. Có thể còn việc khác.

@@ -59,6 +59,12 @@ down-refused = 现在不能打开这一部分
 down-refused-more = 诊所的病历系统拒绝了我们。您的资料没有丢失。需要由诊所来解决。
 down-unconnected = 尚未连接
 down-unconnected-more = 您的诊所还没有把病历系统连接到本网站。
+down-unreadable = 现在无法读取这一部分
+down-unreadable-more = 诊所的病历系统给出的回答不可靠，所以我们没有显示。您的资料没有丢失。请过几分钟再试。
+down-resting = 这一部分需要稍等一下
+down-resting-more = 诊所的病历系统现在太忙。您的资料没有丢失。请过一分钟再试。
+down-ours = 我们这边出了问题
+down-ours-more = 您的资料没有丢失。请再试一次。如果问题还在，请把下面的编号告诉诊所。
 card-loading = 正在向您的诊所查询…
 card-more = 还有 { $count } 项
 

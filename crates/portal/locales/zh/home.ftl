@@ -23,6 +23,7 @@ card-conditions = 健康问题
 
 # 今天需要患者处理的事。
 home-needs = 今天有 { $count } 件事需要您留意。
+home-asking = 正在查看今天有什么需要您处理…
 home-needs-none = 今天没有需要您处理的事。
 home-needs-unknown = 现在还无法知道今天是否有事需要您留意。
 home-unchecked = 有些内容未能查看：{ $parts }。可能还有别的事。

@@ -1,13 +1,13 @@
 //! Home in JSON (D01–D08): needs, counts, cards, and how the cards are arranged.
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cards::{Arrangement, Card};
-use super::needs::Need;
+use super::needs::{self, Need};
 use super::summaries::{LINES, told};
-use super::view::{Counts, View};
+use super::view::{Counts, Lists, list_of};
 use crate::error::Error;
 use crate::records::{Reader, Reason};
 use crate::shell::openapi::Doc;
@@ -105,16 +105,22 @@ pub struct Arrange {
 
 impl Dashboard {
     /// Errors on what is no fault of the EHR.
-    pub fn of(view: &View, reader: &Reader, first_name: Option<String>) -> Result<Self, Error> {
+    pub fn of(
+        lists: &Lists,
+        reader: &Reader,
+        arrangement: &Arrangement,
+        (first_name, now): (Option<String>, DateTime<Utc>),
+    ) -> Result<Self, Error> {
         let mut cards = Vec::new();
-        for card in view.arrangement.shown() {
-            cards.extend(CardItem::of(view, reader, card)?);
+        for card in arrangement.shown() {
+            cards.extend(CardItem::of(lists, reader, card)?);
         }
+        let needs = needs::of(lists, reader);
         Ok(Self {
             first_name,
-            needs: view.needs.all.iter().map(NeedItem::of).collect(),
-            needs_complete: view.needs.unknown.is_empty(),
-            counts: CountsItem::of(view.counts),
+            needs: needs.all.iter().map(NeedItem::of).collect(),
+            needs_complete: needs.unknown.is_empty(),
+            counts: CountsItem::of(Counts::of(lists, reader, now)),
             cards,
         })
     }
@@ -145,8 +151,8 @@ impl CountsItem {
 }
 
 impl CardItem {
-    fn of(view: &View, reader: &Reader, card: &Card) -> Result<Option<Self>, Error> {
-        match view.list(card) {
+    fn of(lists: &Lists, reader: &Reader, card: &Card) -> Result<Option<Self>, Error> {
+        match list_of(lists, card.kind) {
             Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => Ok(None),
             Ok(list) => {
                 let told = told(reader, card, list);

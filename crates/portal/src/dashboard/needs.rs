@@ -8,8 +8,8 @@ use fhir::views::Standing;
 use fhir::views::flag::Flag as How;
 use fhir::{FhirDate, Kind};
 
-use super::view::{list_of, medicines, upcoming};
-use crate::records::{self, Appointment, Gathering, List, Medication, News, Reader, Thing};
+use super::view::{Lists, list_of, medicines, upcoming};
+use crate::records::{self, Appointment, List, Medication, News, Reader, Thing};
 use crate::ui::view::{Flag, Hero, Item, Tone};
 
 /// How long something counts as new.
@@ -64,7 +64,7 @@ pub struct Needs {
 }
 
 /// Finds it all.
-pub fn of(gathering: &Gathering, reader: &Reader) -> Needs {
+pub fn of(lists: &Lists, reader: &Reader) -> Needs {
     let mut needs = Needs { all: Vec::new(), unknown: Vec::new() };
     let parts: [(Option<Kind>, &'static str, Finder); 4] = [
         (None, "card-appointments", appointments),
@@ -73,7 +73,7 @@ pub fn of(gathering: &Gathering, reader: &Reader) -> Needs {
         (Some(Kind::Documents), "card-documents", documents),
     ];
     for (kind, name_key, find) in parts {
-        match list_of(gathering, kind) {
+        match list_of(lists, kind) {
             Ok(list) => {
                 needs.all.extend(find(list, reader));
                 // What the record system does not have at all cannot be due in it; what waits may be.

@@ -3,10 +3,11 @@
 
 use askama::Template;
 
-use crate::ui::page::Page;
+use crate::ui::page::{Page, Who};
+use crate::ui::text::L;
 use crate::ui::view::{Hero, Item, Stat, Summary, Tone};
 
-/// Home.
+/// Home before the record has answered: its frame, and a place for each part that comes.
 #[derive(Template)]
 #[template(path = "dashboard/home.html")]
 pub struct Home {
@@ -14,10 +15,28 @@ pub struct Home {
     pub page: Page,
     /// Today in the reader's language and zone, with the weekday.
     pub today: String,
-    /// By the reader's clock.
-    pub greeting: Greeting,
-    /// Her first name, when the record system has given it.
-    pub first_name: Option<String>,
+    /// The greeting without a name.
+    pub hello: String,
+    /// The cards in order, each still to come.
+    pub cards: Vec<Summary>,
+}
+
+/// The greeting, when her name has come.
+#[derive(Template)]
+#[template(path = "dashboard/late/hello.html")]
+pub struct Hello {
+    /// The greeting.
+    pub hello: String,
+    /// Her whole name, for the header; none when the record system has not given it.
+    pub who: Option<Who>,
+}
+
+/// What needs her today.
+#[derive(Template)]
+#[template(path = "dashboard/late/needs.html")]
+pub struct Needed {
+    /// The frame's words.
+    pub page: Page,
     /// What needs her, in one sentence.
     pub lead: String,
     /// Which parts could not be asked for what is due, in a sentence.
@@ -28,9 +47,25 @@ pub struct Home {
     pub needs: Vec<Item>,
     /// How many more new things there are than shown.
     pub more_needs: usize,
-    /// The cards, in order.
-    pub cards: Vec<Summary>,
-    /// A few numbers.
+}
+
+/// A card, when its own sources have answered or failed.
+#[derive(Template)]
+#[template(path = "dashboard/late/card.html")]
+pub struct Card {
+    /// The frame's words.
+    pub page: Page,
+    /// The card.
+    pub card: Summary,
+}
+
+/// A few numbers.
+#[derive(Template)]
+#[template(path = "dashboard/late/glance.html")]
+pub struct Glance {
+    /// The frame's words.
+    pub page: Page,
+    /// The numbers.
     pub stats: Vec<Stat>,
     /// As of when.
     pub as_of: String,
@@ -96,19 +131,14 @@ impl Greeting {
             _ => Self::Evening,
         }
     }
-}
 
-impl Home {
     /// "Good morning, Elena", or without a name when none is known.
-    pub fn hello(&self) -> String {
-        let (named, plain) = match self.greeting {
-            Greeting::Morning => ("hello-morning-name", "hello-morning"),
-            Greeting::Afternoon => ("hello-afternoon-name", "hello-afternoon"),
-            Greeting::Evening => ("hello-evening-name", "hello-evening"),
+    pub fn words(self, l: L, first_name: Option<&str>) -> String {
+        let (named, plain) = match self {
+            Self::Morning => ("hello-morning-name", "hello-morning"),
+            Self::Afternoon => ("hello-afternoon-name", "hello-afternoon"),
+            Self::Evening => ("hello-evening-name", "hello-evening"),
         };
-        match &self.first_name {
-            Some(name) => self.page.t1(named, "name", name),
-            None => self.page.t(plain),
-        }
+        first_name.map_or_else(|| l.t(plain), |name| l.ta(named, &[("name", name)]))
     }
 }

@@ -1,19 +1,18 @@
 //! Home as a page and in JSON, and how its cards are arranged.
 
+mod late;
+
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use chrono::Timelike;
 use policy::Action;
 use serde::Deserialize;
 
 use super::api::{self, Cards, Dashboard};
 use super::cards::{Arrangement, Card, NotCards, card_of};
-use super::needs::Needs;
-use super::pages::{self, Greeting, Home, PlaceRow};
-use super::summaries::summary;
-use super::view::View;
+use super::pages::{self, PlaceRow};
+use super::view;
 use crate::app::App;
 use crate::error::Error;
 use crate::records::Reader;
@@ -22,8 +21,7 @@ use crate::shell::routes::Routes;
 use crate::shell::{FormBody, Granted, JsonBody, frame, html, json, surface};
 use crate::ui::page::Flash;
 use crate::ui::text::L;
-use crate::ui::view::{Hero, Item, Stat, Tone};
-use crate::ui::when;
+use crate::ui::view::Tone;
 
 /// Declares the routes.
 pub fn declare(routes: Routes) -> Routes {
@@ -37,76 +35,12 @@ pub fn declare(routes: Routes) -> Routes {
         .api_post(cards, Action::ManageAccount, api::arrange_doc, cards_sent)
 }
 
-/// Rows of "what needs me" that Home shows; the rest is counted, and the count leads to them.
-const NEEDS: usize = 6;
-
 async fn home(
     State(app): State<Arc<App>>,
     context: Context,
     Granted(access): Granted,
 ) -> Result<Response, Error> {
-    let reader = Reader::of(&context);
-    let view = View::gather(&app, &context, &access, &reader).await?;
-    let mut cards = Vec::new();
-    for card in view.arrangement.shown() {
-        cards.extend(summary(&view, &reader, card, &context.request_id)?);
-    }
-    let now = app.clock.now();
-    let whole = view.patient.as_ref().and_then(|patient| patient.display_name(now));
-    let local = now.with_timezone(&reader.zone);
-    let (hero, needs) = loud(&view.needs);
-    html(&Home {
-        page: frame::named(&app, &context, "nav-home", whole.as_deref()),
-        today: when::today(context.lang, now, reader.zone),
-        greeting: Greeting::at(local.hour()),
-        first_name: view.patient.as_ref().and_then(|patient| patient.first_name(now)),
-        lead: lead(reader.l, &view.needs),
-        unknown: unknown(reader.l, &view.needs),
-        more_needs: needs.len().saturating_sub(NEEDS),
-        needs: needs.into_iter().take(NEEDS).collect(),
-        hero,
-        cards,
-        stats: stats(&view),
-        as_of: reader.l.ta("card-as-of", &[("time", &reader.clock(view.gathering.as_of))]),
-    })
-}
-
-/// The one loud thing, and the rest.
-fn loud(needs: &Needs) -> (Option<Hero>, Vec<Item>) {
-    let hero = needs.all.first().and_then(|need| need.hero.clone());
-    let rest = needs.all.iter().skip(usize::from(hero.is_some()));
-    (hero, rest.map(|need| need.item.clone()).collect())
-}
-
-/// "Three things need you today." That nothing does is said only when everything could be asked.
-fn lead(l: L, needs: &Needs) -> String {
-    match (needs.all.len(), needs.unknown.is_empty()) {
-        (0, true) => l.t("home-needs-none"),
-        (0, false) => l.t("home-needs-unknown"),
-        (count, _) => l.tn("home-needs", "count", count),
-    }
-}
-
-/// "We could not check everything: test results. There may be more."
-fn unknown(l: L, needs: &Needs) -> Option<String> {
-    let parts: Vec<String> = needs.unknown.iter().map(|key| l.t(key)).collect();
-    (!parts.is_empty()).then(|| l.ta("home-unchecked", &[("parts", &parts.join(", "))]))
-}
-
-fn stats(view: &View) -> Vec<Stat> {
-    let counts = view.counts;
-    let stat = |count, name_key, href| Stat { count, name_key, href };
-    let offered = |card: &str| {
-        let list = card_of(card).map(|card| view.list(card));
-        !matches!(list, Some(Ok(list)) if list.reason == Some(crate::records::Reason::NOT_OFFERED))
-    };
-    let all = [
-        ("appointments", stat(counts.appointments, "glance-appointments", "/records/other")),
-        ("medicines", stat(counts.medicines, "glance-medicines", "/records/medications")),
-        ("results", stat(counts.results, "glance-results", "/records/results")),
-        ("documents", stat(counts.documents, "glance-documents", "/records/documents")),
-    ];
-    all.into_iter().filter(|(card, _)| offered(card)).map(|(_, stat)| stat).collect()
+    late::home(app, context, access).await
 }
 
 async fn dashboard(
@@ -115,9 +49,13 @@ async fn dashboard(
     Granted(access): Granted,
 ) -> Result<Response, Error> {
     let reader = Reader::of(&context);
-    let view = View::gather(&app, &context, &access, &reader).await?;
-    let first_name = view.patient.as_ref().and_then(|patient| patient.first_name(app.clock.now()));
-    Ok(json(200, &Dashboard::of(&view, &reader, first_name)?))
+    let arrangement = super::arrangement(&app, &context).await?;
+    let gathering = view::ask(&app, &context, &access, &arrangement)?;
+    let (patient, lists) = tokio::join!(view::patient(&app, &context, &access), gathering.all());
+    gathering.close().await?;
+    let now = app.clock.now();
+    let first_name = patient?.and_then(|patient| patient.first_name(now));
+    Ok(json(200, &Dashboard::of(&lists, &reader, &arrangement, (first_name, now))?))
 }
 
 /// What has just been done, for the sentence above the cards.

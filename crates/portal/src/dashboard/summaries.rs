@@ -7,10 +7,11 @@ use fhir::views::CareTeam;
 use policy::Item;
 
 use super::cards::Card;
-use super::view::{View, medicines, upcoming};
+use super::view::{medicines, upcoming};
 use crate::error::Error;
-use crate::records::{self, Allergy, Condition, List, Reader, Reason, Thing};
-use crate::ui::view::{Line, Summary, SummaryState};
+use crate::records::{self, Allergy, Condition, List, Reader, Thing};
+use crate::shell::stream;
+use crate::ui::view::{DownReason, Line, Summary, SummaryState};
 
 /// Lines shown on a card; the rest is counted.
 pub const LINES: usize = 3;
@@ -27,23 +28,20 @@ pub struct Told {
     pub more: usize,
 }
 
-/// A card for the page; `None` when the EHR does not offer its part.
-///
-/// Errors on what is no fault of the EHR.
-pub fn summary(view: &View, reader: &Reader, card: &Card, reference: &str) -> Result<Option<Summary>, Error> {
-    let state = match view.list(card) {
-        Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => return Ok(None),
-        Ok(list) => ready(reader, card, list),
-        Err(error) => match records::down(error) {
-            Some(reason) => SummaryState::Down { reason, reference: reference.to_owned(), retry: "/".into() },
-            None => return Err(error.clone()),
-        },
-    };
+/// A card for the page in a state.
+pub fn summary(card: &Card, state: SummaryState) -> Summary {
     let (id, icon, title_key, go_key) = (card.name, card.icon, card.title_key, card.go_key);
-    Ok(Some(Summary { id, icon, title_key, href: card.href.to_owned(), go_key, state }))
+    Summary { id, icon, title_key, href: card.href.to_owned(), go_key, state }
 }
 
-fn ready(reader: &Reader, card: &Card, list: &List) -> SummaryState {
+/// The state of a card whose part did not come.
+pub fn down(error: &Error, reference: &str) -> SummaryState {
+    let reason = stream::down(error).unwrap_or(DownReason::Ours);
+    SummaryState::Down { reason, reference: reference.to_owned(), retry: "/".into() }
+}
+
+/// The state of a card whose list has come.
+pub fn ready(reader: &Reader, card: &Card, list: &List) -> SummaryState {
     let told = told(reader, card, list);
     let head = reader.head(list);
     let as_of = head.as_of_words(reader.l);

@@ -1,37 +1,26 @@
 //! Everything that Home shows, asked for once, for page and JSON alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use fhir::Kind;
 use fhir::views::Patient;
+use futures::FutureExt;
 use policy::Access;
 
-use super::cards::{Arrangement, Card};
-use super::needs::{self, Needs};
+use super::cards::Arrangement;
 use crate::app::App;
 use crate::error::Error;
-use crate::records::{Appointment, Gathering, List, Medication, Reader, Stage, Thing};
+use crate::records::{Appointment, Asked, Gathering, List, Medication, Names, Part, Reader, Stage, Thing};
 use crate::shell::context::Context;
 use crate::shell::trail::Act;
 
-/// The kinds that "what needs me" and the numbers are made of, besides the appointments: asked for whatever
-/// cards are hidden.
-const NEEDED: [Kind; 3] = [Kind::Medications, Kind::Results, Kind::Documents];
+/// The parts that "what needs me" and the numbers are made of: asked for whatever cards are hidden.
+pub const NEEDED: [Part; 4] = [None, Some(Kind::Medications), Some(Kind::Results), Some(Kind::Documents)];
 
-/// What Home is made of.
-pub struct View {
-    /// The patient; `None` when the record system does not say now.
-    pub patient: Option<Patient>,
-    /// The record as far as Home needs it.
-    pub gathering: Gathering,
-    /// How the cards are arranged.
-    pub arrangement: Arrangement,
-    /// What needs the patient.
-    pub needs: Needs,
-    /// The numbers.
-    pub counts: Counts,
-}
+/// What has come of the record, part by part.
+pub type Lists = BTreeMap<Part, Result<Arc<List>, Error>>;
 
 /// A few numbers (D06); `None` where the source gave no whole answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,47 +35,37 @@ pub struct Counts {
     pub documents: Option<usize>,
 }
 
-impl View {
-    /// Asks for everything, side by side. Home comes even when the EHR gives no name: its cards say what is
-    /// down.
-    pub async fn gather(
-        app: &App,
-        context: &Context,
-        access: &Access,
-        reader: &Reader,
-    ) -> Result<Self, Error> {
-        let arrangement = super::arrangement(app, context).await?;
-        let shown = arrangement.shown().filter_map(|card| card.kind);
-        let kinds: BTreeSet<Kind> = shown.chain(NEEDED).collect();
-        let kinds: Vec<Kind> = kinds.into_iter().collect();
-        let act = Act::done("dashboard.read");
-        let (patient, gathering) = tokio::join!(
-            app.records.patient(app, context, access),
-            app.records.gather(app, context, access, (&kinds, act))
-        );
-        let gathering = gathering?;
-        let patient = match patient {
-            Ok(patient) => Some(patient.into_inner()),
-            Err(Error::Ehr(_) | Error::NotFound) => None,
-            Err(other) => return Err(other),
-        };
-        let needs = needs::of(&gathering, reader);
-        let counts = Counts::of(&gathering, reader);
-        Ok(Self { patient, gathering, arrangement, needs, counts })
-    }
+/// Asks for all that Home shows, side by side; each part comes by itself.
+pub fn ask(
+    app: &Arc<App>,
+    context: &Context,
+    access: &Arc<Access>,
+    arrangement: &Arrangement,
+) -> Result<Gathering, Error> {
+    let parts: BTreeSet<Part> = arrangement.shown().map(|card| card.kind).chain(NEEDED).collect();
+    let parts: Vec<Part> = parts.into_iter().collect();
+    let asked = Asked { parts: &parts, names: Names::Short, act: Act::done("dashboard.read") };
+    app.records.begin(app, context, access, asked)
+}
 
-    /// The list behind a card.
-    pub fn list(&self, card: &Card) -> Result<&List, &Error> {
-        list_of(&self.gathering, card.kind)
+/// The patient herself; `None` when the record system does not say now: Home comes without her name.
+pub async fn patient(app: &App, context: &Context, access: &Access) -> Result<Option<Patient>, Error> {
+    match app.records.patient(app, context, access).await {
+        Ok(patient) => Ok(Some(patient.into_inner())),
+        Err(Error::Ehr(_) | Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
     }
 }
 
-/// The list of a kind, or the appointments.
-pub fn list_of(gathering: &Gathering, kind: Option<Kind>) -> Result<&List, &Error> {
-    match kind {
-        None => gathering.appointments.as_ref(),
-        Some(kind) => gathering.kinds.get(&kind).map_or(Err(&Error::NotFound), Result::as_ref),
-    }
+/// What the needs and the numbers are made of.
+pub async fn needed(gathering: &Gathering) -> Lists {
+    let lists = NEEDED.map(|part| gathering.list(part).map(move |list| (part, list)));
+    futures::future::join_all(lists).await.into_iter().collect()
+}
+
+/// The list of a part.
+pub fn list_of(lists: &Lists, part: Part) -> Result<&List, &Error> {
+    lists.get(&part).map_or(Err(&Error::NotFound), |list| list.as_ref().map(AsRef::as_ref))
 }
 
 /// The medicines that are taken now.
@@ -106,9 +85,9 @@ pub fn upcoming(list: &List, now: DateTime<Utc>) -> Vec<Appointment> {
 }
 
 impl Counts {
-    fn of(gathering: &Gathering, reader: &Reader) -> Self {
-        let now = gathering.as_of;
-        let whole = |kind| list_of(gathering, kind).ok().filter(|list: &&List| list.has_every_entry());
+    /// Counts what is whole.
+    pub fn of(lists: &Lists, reader: &Reader, now: DateTime<Utc>) -> Self {
+        let whole = |part| list_of(lists, part).ok().filter(|list: &&List| list.has_every_entry());
         let this_year = reader.year(now);
         let results = whole(Some(Kind::Results)).map(|list| {
             let dates = list.items.items().iter().filter_map(|item| Thing::of(&item.resource).date);

@@ -7,7 +7,7 @@ use crate::ui::view::{Group, ListHead, Rx};
 
 /// The list of prescriptions, newest first.
 #[derive(Template)]
-#[template(path = "prescriptions/list.html")]
+#[template(path = "prescriptions/list.html", blocks = ["main"])]
 pub struct Prescriptions {
     /// The frame.
     pub page: Page,

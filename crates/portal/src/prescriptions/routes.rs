@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use fhir::Kind;
@@ -15,8 +16,10 @@ use crate::records::{self, Form, Medication, Reader, Sieved, Stage};
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::{Routes, both};
-use crate::shell::surface::html_status;
-use crate::shell::{FormBody, Granted, frame, json};
+use crate::shell::stream;
+use crate::shell::{FormBody, Granted, frame, json, surface};
+use crate::ui::page::Page;
+use crate::ui::pages::Look;
 
 /// Declares the routes.
 pub fn declare(routes: Routes) -> Routes {
@@ -31,7 +34,12 @@ async fn page(
     context: Context,
     Granted(access): Granted,
 ) -> Result<Response, Error> {
-    shown(&app, &context, &access, None).await
+    let look = Look { title_key: "prescriptions-title", back: false };
+    let (own, reading) = (Arc::clone(&app), context.clone());
+    stream::list(&app, &context, look, |page| async move {
+        Ok(main(&own, &reading, &access, (page, None)).await?.1)
+    })
+    .await
 }
 
 /// The list as a form asks for it. The list itself is read whole, as always.
@@ -41,20 +49,19 @@ async fn sifted_page(
     Granted(access): Granted,
     FormBody(form): FormBody<Form>,
 ) -> Result<Response, Error> {
-    shown(&app, &context, &access, Some(&form)).await
+    let page = frame::page(&app, &context, "prescriptions-title").await;
+    let (status, main) = main(&app, &context, &access, (page.clone(), Some(&form))).await?;
+    surface::framed(status, page, &main)
 }
 
-async fn shown(
+/// The main part of the page, with its status.
+async fn main(
     app: &App,
     context: &Context,
     access: &Access,
-    form: Option<&Form>,
-) -> Result<Response, Error> {
-    let (frame, list) = tokio::join!(
-        frame::page(app, context, "prescriptions-title"),
-        app.records.prescriptions(app, context, access)
-    );
-    let list = list?;
+    (page, form): (Page, Option<&Form>),
+) -> Result<(u16, String), Error> {
+    let list = app.records.prescriptions(app, context, access).await?;
     let reader = Reader::of(context);
     let mut head = reader.head(&list);
     let mut sieved = reader.sieve((Kind::Medications, "/prescriptions"), list, form);
@@ -64,13 +71,13 @@ async fn shown(
     let all = list.items.items().iter();
     let all = all.filter_map(|item| Medication::of(&item.resource, &list.references, list.as_of));
     let (active, past): (Vec<_>, Vec<_>) = all.partition(|one| one.stage() == Stage::Current);
-    let page = Prescriptions {
-        page: frame,
+    let shown = Prescriptions {
+        page,
         head,
         active: reader.medicines(&active, "active-", sort, |one| reader.rx(one)),
         past: reader.medicines(&past, "past-", sort, |one| reader.rx(one)),
     };
-    html_status(status, &page)
+    Ok((status, shown.as_main().render()?))
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use base::{OrgId, Secret};
 use fhir::Capability;
 use futures::FutureExt;
+use tokio::task::JoinHandle;
 use vendors::ehr::{Dialect, Ehr, EhrConfig, EhrError, FileLimits, Limits, OAuth, patient_parameter};
 
 use crate::config::EhrLimits;
@@ -70,6 +71,12 @@ impl Clients {
         Ok(types.iter().filter(found).copied().collect())
     }
 
+    /// Whether an organisation's EHR can be searched for a type by patient.
+    pub async fn offers(&self, ehr: &Ehr, org: &Organisation, name: &str) -> Result<bool, EhrError> {
+        let known = self.capability(ehr, (org.id, org.version)).await?;
+        Ok(known.searches_by(name, patient_parameter(name)))
+    }
+
     async fn capability(&self, ehr: &Ehr, key: (OrgId, i64)) -> Result<Arc<Capability>, EhrError> {
         let ask = async { ehr.capabilities().await.map(Arc::new) };
         let known = self.offered.try_get_with(key, ask).await;
@@ -84,17 +91,26 @@ impl Clients {
     /// What the EHR offers, as far as it is known within a moment. Asking goes on in the background, so that
     /// a slow answer is there for the next page; an EHR that was just asked is not waited for again.
     pub async fn soon(self: &Arc<Self>, ehr: Arc<Ehr>, org: &Organisation) -> Option<Arc<Capability>> {
-        let key = (org.id, org.version);
         if let Some(known) = self.known(org) {
             return Some(known);
         }
-        if self.asked.contains_key(&key) {
+        let asking = self.ask(ehr, org)?;
+        tokio::time::timeout(A_MOMENT, asking).await.ok()?.ok()?.ok()
+    }
+
+    /// Asks in the background what the EHR offers, unless it was asked just now or is known.
+    pub fn ask(
+        self: &Arc<Self>,
+        ehr: Arc<Ehr>,
+        org: &Organisation,
+    ) -> Option<JoinHandle<Result<Arc<Capability>, EhrError>>> {
+        let key = (org.id, org.version);
+        if self.asked.contains_key(&key) || self.known(org).is_some() {
             return None;
         }
         self.asked.insert(key, ());
         let clients = Arc::clone(self);
-        let asking = tokio::spawn(async move { clients.capability(&ehr, key).await });
-        tokio::time::timeout(A_MOMENT, asking).await.ok()?.ok()?.ok()
+        Some(tokio::spawn(async move { clients.capability(&ehr, key).await }))
     }
 
     fn config(&self, db: &db::Db, org: OrgId, sealed: &SealedEhr) -> Result<EhrConfig, Error> {

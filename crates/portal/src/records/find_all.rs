@@ -7,8 +7,9 @@ use super::find::{Fit, Wish};
 use super::list::{List, Reason};
 use super::overview::Kinds;
 use super::pages::FoundKind;
-use super::show::{self, Reader};
+use super::show::Reader;
 use crate::error::Error;
+use crate::shell::stream::down;
 use crate::ui::find::Choice;
 use crate::ui::kinds;
 use crate::ui::view::{Item, Withheld, WithheldWhy};
@@ -56,7 +57,7 @@ impl Reader {
                     }
                     self.look_through(&mut found, (kind, known), &list, wish);
                 }
-                Err(error) if show::down(&error).is_some() => {
+                Err(error) if down(&error).is_some() => {
                     found.silent.push(self.l.t(known.label_key));
                     failure = failure.or(Some(error));
                 }

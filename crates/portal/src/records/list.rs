@@ -77,6 +77,8 @@ impl Records {
             let patient = access.patient()?;
             let ehr = self.ehr(app, &context.org)?;
             let until = self.until();
+            let act = Act::done("records.list").on(name, None);
+            let line = trail::begin_read(app, context, Some(patient), act);
             let terms = self.terms(app, context, patient);
             let sources = self.search_all(context, &ehr, patient, types);
             let (terms, answers) = tokio::join!(terms, sources);
@@ -84,9 +86,7 @@ impl Records {
             let gathered = answers.and_then(|answers| {
                 Gathered::of(answers.into_iter().map(|(_, answer)| answer).collect(), kind)
             });
-            // The line tells how the read ended, so it follows the answer; nothing leaves before it stands.
-            let act = Act::done("records.list").on(name, None).outcome(outcome_of(&gathered));
-            trail::write_read(app, context, Some(patient), act).await?;
+            line.ended(outcome_of(&gathered)).await?;
             let gathered = gathered?;
             let items = policy::release(access, gathered.resources, &terms?, as_of);
             raise(app, context, patient, items.incidents()).await?;

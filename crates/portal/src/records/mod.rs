@@ -1,9 +1,10 @@
 //! The record (R01, R03–R06, R12, P01, P04): the only folder that holds an EHR client. Everyone else receives
 //! what the release policy let through.
 //!
-//! A read is: access (decided by the shell) → the question to the EHR, all pages followed → the audit line,
-//! which tells how the read ended → `policy::release` → the answer. The audit line is committed before the
-//! answer leaves; if it cannot be written, the answer fails closed (invariant 9).
+//! A read is: access (decided by the shell) → the audit line on its way, and beside it the question to the
+//! EHR, all pages followed → `policy::release` → the answer. The line is committed before anything clinical
+//! leaves; if it cannot be written, the answer fails closed (invariant 9). A read that ended otherwise than
+//! done gets a second line that says how.
 
 mod api;
 mod appointment;
@@ -60,7 +61,7 @@ pub use clients::EHR_SECRET;
 pub use examples::{PRESCRIPTION as EXAMPLE_PRESCRIPTION, list as example_list};
 pub use find::Form;
 pub use find_list::Sieved;
-pub use gather::Gathering;
+pub use gather::{Asked, Gathering, Names, Part};
 pub use gloss::Gloss;
 pub use linked::{Linked, Named};
 pub use list::{List, Reason, Sight};
@@ -68,7 +69,7 @@ pub use medication::{Medication, Stage};
 pub use news::{News, members};
 pub use references::References;
 pub use routes::counts;
-pub use show::{Reader, down};
+pub use show::Reader;
 pub use thing::Thing;
 pub use things::{Allergy, Condition};
 pub use words::flag_of;
@@ -165,10 +166,9 @@ impl Records {
     ) -> Result<Released<Patient>, Error> {
         let patient = access.patient()?;
         let ehr = self.ehr(app, &context.org)?;
+        let line = trail::begin_read(app, context, Some(patient), Act::done("profile.read"));
         let read = ehr.read("Patient", patient).await;
-        let outcome = list::outcome_of(&read.as_ref().map_err(|error| Error::from(error.clone())));
-        let act = Act::done("profile.read").outcome(outcome);
-        trail::write_read(app, context, Some(patient), act).await?;
+        line.ended(list::outcome_of(&read.as_ref().map_err(|error| Error::from(error.clone())))).await?;
         list::raise_another(app, context, patient, &read).await?;
         let released = policy::release_one(access, read?, &Terms::none(), app.clock.now());
         if released.get().is_none() {

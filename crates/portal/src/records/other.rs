@@ -13,7 +13,7 @@ use crate::ui::view::{Item, ListHead};
 
 /// `GET /records/other`.
 #[derive(Template)]
-#[template(path = "records/other.html")]
+#[template(path = "records/other.html", blocks = ["main"])]
 pub struct Others {
     /// The frame.
     pub page: Page,

@@ -10,7 +10,7 @@ use crate::ui::page::Page;
 use crate::ui::text::L;
 use crate::ui::view::{DownReason, Fact, Flag, Group, Item, ListHead, Plain, Rx, Tone};
 
-/// `GET /records`: what the clinic holds, kind by kind.
+/// `GET /records`: what the clinic holds, kind by kind, before the kinds have answered.
 #[derive(Template)]
 #[template(path = "records/overview.html")]
 pub struct Overview {
@@ -22,8 +22,20 @@ pub struct Overview {
     pub as_of: String,
     /// The search of the whole record.
     pub find: Find,
-    /// The kinds that the clinic's system offers.
-    pub rooms: Vec<KindCard>,
+    /// The kinds that the clinic's system may offer.
+    pub rooms: Vec<KindRoom>,
+}
+
+/// A kind on the overview, when its own sources have answered or failed.
+#[derive(Template)]
+#[template(path = "records/room.html")]
+pub struct KindCard {
+    /// The frame's words.
+    pub page: Page,
+    /// Which.
+    pub room: KindRoom,
+    /// What is there.
+    pub state: KindState,
 }
 
 /// `POST /records`: what a search of the whole record found, or what is to be mended in it.
@@ -156,15 +168,15 @@ pub struct PaperRow {
 
 /// One kind of the record on the overview.
 #[derive(Clone, Debug)]
-pub struct KindCard {
+pub struct KindRoom {
+    /// The place that its card comes into: the kind's slug.
+    pub slot: &'static str,
     /// Where it leads.
     pub href: String,
     /// The icon's name in the sprite (`ui::kinds`).
     pub icon: &'static str,
     /// The key of its name (`ui::kinds`).
     pub label_key: &'static str,
-    /// What is there.
-    pub state: KindState,
 }
 
 /// What a kind's card shows.
@@ -183,7 +195,7 @@ pub enum KindState {
 
 /// `GET /records/medications` (R05, P04).
 #[derive(Template)]
-#[template(path = "records/medications.html")]
+#[template(path = "records/medications.html", blocks = ["main"])]
 pub struct Medications {
     /// The frame.
     pub page: Page,
@@ -215,7 +227,7 @@ impl Medications {
 
 /// `GET /records/allergies` (R06).
 #[derive(Template)]
-#[template(path = "records/allergies.html")]
+#[template(path = "records/allergies.html", blocks = ["main"])]
 pub struct Allergies {
     /// The frame.
     pub page: Page,
@@ -236,7 +248,7 @@ pub struct Allergies {
 
 /// `GET /records/conditions` (R04).
 #[derive(Template)]
-#[template(path = "records/conditions.html")]
+#[template(path = "records/conditions.html", blocks = ["main"])]
 pub struct Conditions {
     /// The frame.
     pub page: Page,
@@ -252,7 +264,7 @@ pub struct Conditions {
 
 /// `GET /records/{kind}` for any kind without a page of its own: rows, as they come.
 #[derive(Template)]
-#[template(path = "records/list.html")]
+#[template(path = "records/list.html", blocks = ["main"])]
 pub struct OtherList {
     /// The frame.
     pub page: Page,
@@ -425,7 +437,7 @@ fn push(facts: &mut Vec<Fact>, make: fn(String, String) -> Fact, name: String, v
 
 /// `GET /records/{kind}` of a kind that the clinic's system does not offer.
 #[derive(Template)]
-#[template(path = "records/not_offered.html")]
+#[template(path = "records/not_offered.html", blocks = ["main"])]
 pub struct NotOffered {
     /// The frame.
     pub page: Page,

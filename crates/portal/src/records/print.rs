@@ -8,12 +8,13 @@ use policy::Access;
 use super::list::{List, Reason};
 use super::overview::Kinds;
 use super::pages::{PaperPart, PaperRow, PaperState};
-use super::show::{self, Reader};
+use super::show::Reader;
 use super::told::Told;
 use super::{Records, list, view_of};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
+use crate::shell::stream::down;
 use crate::ui::kinds;
 
 impl Records {
@@ -51,7 +52,7 @@ impl Reader {
                     continue;
                 }
                 Ok(list) => self.paper_list(kind, &list),
-                Err(error) => PaperState::Down(show::down(&error).ok_or(error)?),
+                Err(error) => PaperState::Down(down(&error).ok_or(error)?),
             };
             parts.push(PaperPart { id: known.tag, label_key: known.label_key, state });
         }

@@ -17,6 +17,14 @@ impl Records {
         }
     }
 
+    /// Asks in the background what the EHR offers, for a page that does not wait for it.
+    pub fn ask_rooms(&self, app: &App, context: &Context) {
+        if let Ok(ehr) = self.ehr(app, &context.org) {
+            // The answer is kept for whoever comes next; nobody here waits for it.
+            drop(self.clients.ask(ehr, &context.org));
+        }
+    }
+
     /// The paths of rooms whose kind the EHR does not offer. Empty while that is not known: a room too many
     /// says so itself, a room too few is not found.
     pub fn absent_rooms(&self, context: &Context) -> Vec<&'static str> {

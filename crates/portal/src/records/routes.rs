@@ -1,11 +1,12 @@
 //! The record as pages and in JSON.
 
 mod find;
+mod late;
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use base::FhirId;
 use fhir::Kind;
@@ -19,9 +20,9 @@ use super::files::{self, Papers};
 use super::find::Sort;
 use super::find_groups::Row;
 use super::list::{Entry, List, Reason, Sight};
-use super::pages::{self, KindCard, KindState};
+use super::pages;
 use super::results;
-use super::show::{self, Reader};
+use super::show::Reader;
 use super::thing::Thing;
 use super::{Allergy, Condition, Form, Medication, Sieved, Stage};
 use super::{detail, other};
@@ -30,7 +31,7 @@ use crate::error::Error;
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
-use crate::shell::{FormBody, Granted, Part, frame, html, json};
+use crate::shell::{FormBody, Granted, Part, frame, html, json, surface};
 use crate::ui::kinds;
 use crate::ui::page::Page;
 use crate::ui::view::ListHead;
@@ -61,53 +62,8 @@ async fn overview(
     if view.is_paper()? {
         return find::print_all(&app, &context, &access).await;
     }
-    let reader = Reader::of(&context);
-    let (page, kinds) = tokio::join!(
-        frame::page(&app, &context, "records-title"),
-        app.records.overview(&app, &context, &access)
-    );
-    let as_of = reader.clock(app.clock.now());
-    let mut rooms = Vec::with_capacity(kinds::KINDS.len());
-    let mut kinds = kinds?;
-    // The order of the overview is people's, not the contract's.
-    kinds.sort_by_key(|(kind, _)| kinds::KINDS.iter().position(|known| known.tag == kind.slug()));
-    for (kind, list) in kinds {
-        rooms.extend(card(&reader, kind, list)?);
-    }
-    let find = find::form(&reader);
-    html(&pages::Overview { page, source: reader.clinic, as_of, find, rooms })
-}
-
-/// One kind on the overview; `None` when the EHR does not offer it, so that its room is absent.
-fn card(reader: &Reader, kind: Kind, list: Result<List, Error>) -> Result<Option<KindCard>, Error> {
-    let state = match list {
-        Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => return Ok(None),
-        Ok(list) => {
-            let (current, past) = counts(&list, kind);
-            KindState::Counted { count: current + past, note: counted(reader, kind, (current, past), &list) }
-        }
-        Err(error) => match show::down(&error) {
-            Some(reason) => KindState::Down(reason),
-            None => return Err(error),
-        },
-    };
-    let known = kinds::kind_of(kind.slug()).ok_or_else(|| Error::Internal("a kind without a name".into()))?;
-    let href = format!("/records/{}", kind.slug());
-    Ok(Some(KindCard { href, icon: known.icon, label_key: known.label_key, state }))
-}
-
-/// `3 taking now, 4 from before`; of kinds without a before, how many, and whether that is all.
-fn counted(reader: &Reader, kind: Kind, (current, past): (usize, usize), list: &List) -> String {
-    let keys = match kind {
-        Kind::Medications => ("medicines-now", "medicines-before"),
-        Kind::Allergies => ("allergies-now", "entries-before"),
-        Kind::Conditions => ("conditions-now", "entries-before"),
-        _ if list.reason.is_some() => return reader.l.t("incomplete-title"),
-        _ if !list.withheld.is_empty() => return reader.l.tn("list-some", "count", current + past),
-        _ => return reader.l.tn("list-all", "count", current + past),
-    };
-    let (now, before) = (reader.l.tn(keys.0, "count", current), reader.l.tn(keys.1, "count", past));
-    reader.l.ta("medicines-counts", &[("now", &now), ("before", &before)])
+    let find = find::form(&Reader::of(&context));
+    late::overview(app, context, access, find).await
 }
 
 /// How many entries stand now, and how many are from before. What is only said not to be ("no known
@@ -146,7 +102,7 @@ async fn list_page(
     if view.is_paper()? {
         return find::print_kind(&app, &context, &access, kind).await;
     }
-    kind_page(&app, &context, &access, (kind, None)).await
+    late::list(app, context, access, kind).await
 }
 
 /// `POST /records/{kind}`: the list as a form asks for it. The list itself is read whole, as always.
@@ -158,47 +114,20 @@ async fn sifted_page(
     FormBody(form): FormBody<Form>,
 ) -> Result<Response, Error> {
     let kind = kind_of(&part)?;
-    kind_page(&app, &context, &access, (kind, Some(&form))).await
-}
-
-async fn kind_page(
-    app: &App,
-    context: &Context,
-    access: &Access,
-    (kind, form): (Kind, Option<&Form>),
-) -> Result<Response, Error> {
     let known = kinds::kind_of(kind.slug()).ok_or(Error::NotFound)?;
-    let reader = Reader::of(context);
-    let papers = async {
-        match kind {
-            Kind::Visits => app.records.papers(app, context, access, &reader).await,
-            _ => Papers::default(),
-        }
-    };
-    let (page, list, papers) = tokio::join!(
-        frame::page(app, context, known.label_key),
-        app.records.list(app, context, access, kind),
-        papers
-    );
-    let list = list?;
-    if list.reason == Some(Reason::NOT_OFFERED) {
-        return html(&pages::NotOffered { page, label_key: known.label_key });
-    }
-    let mut head = reader.head(&list);
-    let mut sieved = reader.sieve((kind, &format!("/records/{}", kind.slug())), list, form);
-    let status = sieved.status();
-    head.find = sieved.find.take();
-    let mut answer = kind_shown((page, head), &reader, (kind, known, &papers), &sieved)?;
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    Ok(answer)
+    let page = frame::page(&app, &context, known.label_key).await;
+    let shown = (page.clone(), kind, Some(&form));
+    let (status, main) = late::main(&app, &context, &access, shown).await?;
+    surface::framed(status, page, &main)
 }
 
+/// The main part of a list page.
 fn kind_shown(
     (page, head): (Page, ListHead),
     reader: &Reader,
     (kind, known, papers): (Kind, &'static kinds::Kind, &Papers),
     Sieved { list, sort, .. }: &Sieved,
-) -> Result<Response, Error> {
+) -> Result<String, Error> {
     let (items, sort) = (list.items.items().iter(), *sort);
     match kind {
         Kind::Medications => {
@@ -206,7 +135,7 @@ fn kind_shown(
             let (now, before): (Vec<_>, Vec<_>) = all.partition(|one| one.stage() == Stage::Current);
             let now = reader.medicines(&now, "now-", sort, |one| reader.rx(one));
             let before = reader.medicines(&before, "before-", sort, |one| reader.medicine_row(one));
-            html(&pages::Medications { page, head, now, before })
+            Ok(pages::Medications { page, head, now, before }.as_main().render()?)
         }
         Kind::Allergies => {
             let all = items.filter_map(|item| Allergy::of(&item.resource));
@@ -217,7 +146,7 @@ fn kind_shown(
             let (before, now): (Vec<_>, Vec<_>) =
                 some.into_iter().partition(|one| one.current == Some(false));
             let rows = |all: Vec<&Allergy>| all.into_iter().map(|one| reader.allergy_row(one)).collect();
-            html(&pages::Allergies {
+            let shown = pages::Allergies {
                 page,
                 head,
                 now: rows(now),
@@ -225,7 +154,8 @@ fn kind_shown(
                 ruled_out: rows(ruled_out),
                 none_known: none.iter().any(|one| one.none_at_all),
                 statements: none.iter().map(|one| reader.named(one.name.as_deref())).collect(),
-            })
+            };
+            Ok(shown.as_main().render()?)
         }
         Kind::Conditions => {
             let all = items.filter_map(|item| Condition::of(&item.resource, list.as_of));
@@ -241,20 +171,20 @@ fn kind_shown(
             };
             let (now, before) = (rows(now, "now-"), rows(before, "before-"));
             let ruled_out = ruled_out.iter().map(|one| reader.condition_row(one)).collect();
-            html(&pages::Conditions { page, head, now, before, ruled_out })
+            Ok(pages::Conditions { page, head, now, before, ruled_out }.as_main().render()?)
         }
         Kind::Other => {
             let groups = other::groups(reader, list, known);
-            html(&other::Others { page, label_key: known.label_key, head, groups })
+            Ok(other::Others { page, label_key: known.label_key, head, groups }.as_main().render()?)
         }
         // In another order than by day or by sign they are rows like any other.
         Kind::Results if sort == Sort::Newest => {
             let groups = results::groups(reader, list.items.items());
-            html(&results::pages::Results { page, head, groups })
+            Ok(results::pages::Results { page, head, groups }.as_main().render()?)
         }
         Kind::Vitals if sort == Sort::Newest => {
             let (latest, groups) = results::vitals(reader, list.items.items());
-            html(&results::pages::Vitals { page, head, latest, groups })
+            Ok(results::pages::Vitals { page, head, latest, groups }.as_main().render()?)
         }
         _ => {
             let row = |item: &policy::Item| {
@@ -265,7 +195,7 @@ fn kind_shown(
                 Row { date: one.date, title: row.title.clone(), row }
             };
             let groups = reader.groups(items.map(row).collect(), sort, "");
-            html(&pages::OtherList { page, label_key: known.label_key, head, groups })
+            Ok(pages::OtherList { page, label_key: known.label_key, head, groups }.as_main().render()?)
         }
     }
 }

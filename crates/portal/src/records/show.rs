@@ -10,13 +10,10 @@ use fhir::{Coding, FhirDate, Kind};
 use super::list::{List, Reason};
 use super::pages::{AllergyDetail, Code, ConditionDetail, MedicineDetail};
 use super::{Allergy, Condition, Gloss, Medication, Stage};
-use crate::error::Error;
 use crate::shell::context::Context;
 use crate::ui::states;
 use crate::ui::text::L;
-use crate::ui::view::{
-    DownReason, Flag, Incomplete, Item, ListHead, Plain, Rx, RxFacts, Tone, Withheld, WithheldWhy,
-};
+use crate::ui::view::{Flag, Incomplete, Item, ListHead, Plain, Rx, RxFacts, Tone, Withheld, WithheldWhy};
 use crate::ui::when;
 
 /// The reader's surroundings for words, dates and zone.
@@ -255,15 +252,5 @@ pub fn incomplete(reason: Reason) -> Incomplete {
         "not-offered" => Incomplete::NotOffered,
         "too-many" => Incomplete::TooMany,
         _ => Incomplete::PartMissing,
-    }
-}
-
-/// Why a card has no answer; errors that are no fault of the EHR are not for a card.
-pub fn down(error: &Error) -> Option<DownReason> {
-    match error {
-        Error::Ehr(vendors::ehr::EhrError::Refused { .. }) => Some(DownReason::Refused),
-        Error::Ehr(vendors::ehr::EhrError::NotOffered) => Some(DownReason::NotConnected),
-        Error::Ehr(_) => Some(DownReason::NotAnswering),
-        _ => None,
     }
 }

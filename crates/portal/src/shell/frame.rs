@@ -24,6 +24,17 @@ pub async fn page(app: &App, context: &Context, title_key: &str) -> Page {
     named(app, context, title_key, name.as_deref())
 }
 
+/// The frame of a page that is sent before the EHR has answered anything. The header goes without a name,
+/// which the script adds when it has come; but somebody who opens several people's records is never left in
+/// doubt about whose this is, so her page waits for the name.
+pub async fn early(app: &App, context: &Context, title_key: &str) -> Page {
+    if context.session.as_ref().is_some_and(|session| session.links.len() > 1) {
+        return page(app, context, title_key).await;
+    }
+    app.records.ask_rooms(app, context);
+    named(app, context, title_key, None)
+}
+
 /// The frame when the patient's name is already at hand (or known to be out of reach).
 pub fn named(app: &App, context: &Context, title_key: &str, name: Option<&str>) -> Page {
     let mut page = bare(app, context, title_key);

@@ -14,6 +14,7 @@ pub mod operations;
 pub mod peer;
 pub mod routes;
 pub mod session;
+pub mod stream;
 pub mod surface;
 pub mod tenant;
 pub mod trail;

@@ -16,9 +16,11 @@ use super::context::Context;
 use super::frame;
 use super::openapi::{Problem, ProblemField};
 use super::routes::Surface;
+use super::stream::HERE;
 use crate::app::App;
 use crate::error::Error;
-use crate::ui::pages::{ErrorKind, ErrorPage, UnknownHost};
+use crate::ui::page::Page;
+use crate::ui::pages::{ErrorKind, ErrorPage, Framed, UnknownHost};
 use crate::ui::text::L;
 use crate::ui::{assets, theme, when};
 
@@ -37,6 +39,17 @@ pub fn html_status(status: u16, template: &impl Template) -> Result<Response, Er
 /// A page that is rendered already.
 pub fn page_text(document: String) -> Response {
     answer(200, HTML, document)
+}
+
+/// A page whose main part is rendered already, by a template of ours.
+pub fn framed(status: u16, page: Page, main: &str) -> Result<Response, Error> {
+    let frame = Framed { page }.render()?;
+    Ok(answer(status, HTML, frame.replacen(HERE, main, 1)))
+}
+
+/// A page that is sent as it comes.
+pub fn page_stream(body: Body) -> Response {
+    (StatusCode::OK, [(CONTENT_TYPE, HeaderValue::from_static(HTML))], body).into_response()
 }
 
 /// A JSON document.
@@ -170,7 +183,7 @@ fn page(app: &App, error: &Error, context: &Context) -> Response {
 
 /// The frame of what is not there: it repeats nothing of the path that was asked, and stands behind no
 /// door, so that *not yours* and *does not exist* are one page.
-fn nowhere(app: &App, context: &Context, kind: ErrorKind) -> crate::ui::page::Page {
+fn nowhere(app: &App, context: &Context, kind: ErrorKind) -> Page {
     let context = Context { here: "".into(), ..context.clone() };
     let mut frame = frame::named(app, &context, kind.title_key(), None);
     "/".clone_into(&mut frame.path);

@@ -155,8 +155,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The body as text.
+    /// The body as text, as it reads when every part has come: without what stands in their places before.
     pub fn text(&self) -> String {
+        crate::ui::sound::trees(&self.whole()).0
+    }
+
+    /// The body as text, all of it.
+    pub fn whole(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap_or_else(|_| panic!("{}: not UTF-8", self.asked))
     }
 
@@ -226,7 +231,7 @@ impl Answer {
 
 /// Asserts that a page is sound and gives its links.
 pub(super) fn links_of(answer: &Answer) -> sound::Links {
-    match sound::check(&answer.text()) {
+    match sound::check(&answer.whole()) {
         Ok(links) => links,
         Err(complaints) => panic!("{}: not a sound page:\n  {}", answer.asked, complaints.join("\n  ")),
     }

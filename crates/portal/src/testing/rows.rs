@@ -48,6 +48,12 @@ pub async fn count(db: &db::Db, table: &str) -> usize {
     of_table(db, table).await.len()
 }
 
+/// Takes a table out of reach, so that nothing can be written to it any more.
+pub async fn refuse(db: &db::Db, table: &str) {
+    let sql = format!("ALTER TABLE \"{table}\" RENAME TO \"{table}_out_of_reach\"");
+    db.across_orgs().conn().execute_unprepared(&sql).await.expect("the table is there");
+}
+
 /// All rows of a table, one a line.
 pub async fn text(db: &db::Db, table: &str) -> String {
     of_table(db, table).await.join("\n")

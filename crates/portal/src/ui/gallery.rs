@@ -47,6 +47,12 @@ pub fn theme_stylesheet() -> String {
 }
 
 /// Renders one sample.
+/// A streamed page when all of its parts have come.
+fn streamed(name: &'static str, frame: &impl Template, parts: &[String]) -> Sample {
+    let html = frame.render().unwrap_or_default();
+    Sample { name, html: html.replace(crate::shell::stream::HERE, &parts.concat()) }
+}
+
 fn sample(name: &'static str, page: &impl Template) -> Sample {
     // A page of sample data has nothing that could fail but the writing of a String.
     Sample { name, html: page.render().unwrap_or_default() }

@@ -41,14 +41,38 @@ pub fn assert_page_is_sound(html: &str) -> Links {
 /// # Errors
 /// When the page breaks a rule: each complaint names the rule and the place.
 pub fn check(html: &str) -> Result<Links, Vec<String>> {
-    let tags = start_tags(html);
+    let (document, shadows) = trees(html);
+    let tags = start_tags(&document);
     let mut complaints = Vec::new();
     frame(html, &tags, &mut complaints);
     ids(&tags, &mut complaints);
     inputs(&tags, &mut complaints);
     code(html, &tags, &mut complaints);
-    let links = links(&tags, &mut complaints);
-    if complaints.is_empty() { Ok(links) } else { Err(complaints) }
+    let mut found = links(&tags, &mut complaints);
+    for shadow in shadows {
+        // What a streamed page shows until its parts have come: a tree with ids of its own.
+        let tags = start_tags(shadow);
+        ids(&tags, &mut complaints);
+        inputs(&tags, &mut complaints);
+        code(shadow, &tags, &mut complaints);
+        let more = links(&tags, &mut complaints);
+        found.get.extend(more.get);
+        found.post.extend(more.post);
+    }
+    if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+}
+
+/// The document without its shadow trees, and the shadow trees.
+pub(crate) fn trees(html: &str) -> (String, Vec<&str>) {
+    let (mut document, mut shadows, mut rest) = (String::new(), Vec::new(), html);
+    while let Some((before, after)) = rest.split_once("<template shadowrootmode=\"open\">") {
+        document.push_str(before);
+        let (shadow, after) = after.split_once("</template>").unwrap_or((after, ""));
+        shadows.push(shadow);
+        rest = after;
+    }
+    document.push_str(rest);
+    (document, shadows)
 }
 
 fn frame(html: &str, tags: &[Tag], complaints: &mut Vec<String>) {

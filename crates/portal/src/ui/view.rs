@@ -266,12 +266,18 @@ pub struct Hero {
 /// Why a card or a list has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DownReason {
-    /// The record system does not answer, or answers something unusable.
+    /// The record system does not answer.
     NotAnswering,
     /// The record system refuses the clinic's portal.
     Refused,
     /// The clinic has not connected its record system yet.
     NotConnected,
+    /// The record system answers, and what it says cannot be read or trusted.
+    Unreadable,
+    /// It has failed so often of late that it is left alone for a moment, or it has too much to do.
+    Resting,
+    /// A mistake of ours.
+    Ours,
 }
 
 impl DownReason {
@@ -281,6 +287,9 @@ impl DownReason {
             DownReason::NotAnswering => ("down-silent", "down-silent-more"),
             DownReason::Refused => ("down-refused", "down-refused-more"),
             DownReason::NotConnected => ("down-unconnected", "down-unconnected-more"),
+            DownReason::Unreadable => ("down-unreadable", "down-unreadable-more"),
+            DownReason::Resting => ("down-resting", "down-resting-more"),
+            DownReason::Ours => ("down-ours", "down-ours-more"),
         }
     }
 }

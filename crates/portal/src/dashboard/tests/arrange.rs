@@ -15,9 +15,12 @@ async fn names(patient: &Patient) -> Vec<String> {
 
 /// The names of the cards on the page, in its order.
 async fn on_page(patient: &Patient) -> Vec<String> {
-    let home = patient.get("/").await.expect(200).text();
-    let cards = home.split("<section class=\"card summary\" aria-labelledby=\"").skip(1);
-    cards.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    // Cards come in any order; their places are the order of the page.
+    let home = patient.get("/").await.expect(200).whole();
+    let grid =
+        home.split("<div class=\"grid-cards").nth(1).unwrap().split("</div></section>").next().unwrap();
+    let places = grid.split("<slot name=\"").skip(1);
+    places.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
 fn place(card: &str, hidden: bool) -> Value {

@@ -68,7 +68,8 @@ async fn an_empty_record_says_what_would_be_there() {
         let account = app.link(org, &person.email, &person.id).await;
         let elena = app.signed_in(org, account, person).await;
         let home = elena.get("/").await.expect(200).text();
-        for words in ["No medicines now", "No allergies written down", "No conditions now", "<h1>Good "] {
+        for words in ["No medicines now", "No allergies written down", "No conditions now", "\"hello\">Good "]
+        {
             assert!(home.contains(words), "{words}");
         }
         let told = elena.get("/v1/portal/dashboard").await.expect(200).json();

@@ -19,10 +19,10 @@ use policy::Access;
 
 use super::Records;
 use super::list::{Entry, List, Sight};
-use super::show::down;
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
+use crate::shell::stream::down;
 
 pub use api::add;
 pub use linked::Linked;

@@ -211,7 +211,7 @@ pub struct Group {
 
 /// `GET /records/results`.
 #[derive(Template)]
-#[template(path = "records/results.html")]
+#[template(path = "records/results.html", blocks = ["main"])]
 pub struct Results {
     /// The frame.
     pub page: Page,
@@ -223,7 +223,7 @@ pub struct Results {
 
 /// `GET /records/vitals`.
 #[derive(Template)]
-#[template(path = "records/vitals.html")]
+#[template(path = "records/vitals.html", blocks = ["main"])]
 pub struct Vitals {
     /// The frame.
     pub page: Page,

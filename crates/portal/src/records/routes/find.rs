@@ -96,7 +96,11 @@ fn something(reader: &Reader, wish: Wish) -> Result<Wish, Vec<FieldError>> {
 }
 
 /// `GET /records?view=print`: the whole record on paper.
-pub(super) async fn print_all(app: &App, context: &Context, access: &Access) -> Result<Response, Error> {
+pub(super) async fn print_all(
+    app: &Arc<App>,
+    context: &Context,
+    access: &Arc<Access>,
+) -> Result<Response, Error> {
     let reader = Reader::of(context);
     let (patient, read) = tokio::join!(
         app.records.named_on_paper(app, context, access),

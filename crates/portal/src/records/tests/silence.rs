@@ -92,7 +92,7 @@ async fn nameless(elena: Patient, profile: u16) {
     );
     let home = home.expect(200).text();
     assert!(!home.contains(&format!("{}First", elena.person.marker)));
-    assert!(home.contains("<h1>Good "), "a greeting without a name");
+    assert!(home.contains("<h1 slot=\"hello\">Good "), "a greeting without a name");
     assert_eq!(dashboard.expect(200).json()["first_name"], json!(null));
     list.expect(200);
     page.expect(profile);

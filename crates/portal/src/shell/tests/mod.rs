@@ -6,3 +6,4 @@ mod gates;
 mod input;
 mod inventory;
 mod isolation;
+mod stream;

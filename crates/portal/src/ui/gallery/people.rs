@@ -1,12 +1,14 @@
 //! Signing in, Home, the profile and the access log, in their states.
 
+use askama::Template;
+
 use super::frame::{Frame, ZONE};
-use super::{Sample, sample};
+use super::{Sample, sample, streamed};
 use crate::access_log::pages::{AccessLog, Day, End, Line, What, Who};
-use crate::dashboard::pages::{Greeting, Home};
+use crate::dashboard::pages::{Card, Greeting, Hello, Home, Needed};
 use crate::profile::pages::{Address, ContactLine, EmergencyContact, Profile, Provider, contact_use_key};
 use crate::sign_in::pages::{Code, Email, Ended, Notice, Person, Whom};
-use crate::ui::page::Flash;
+use crate::ui::page::{Flash, Who as Reader};
 use crate::ui::view::{DownReason, FieldError, Summary, SummaryState, Tone};
 use crate::ui::when;
 
@@ -98,19 +100,21 @@ fn homes(frame: Frame) -> Vec<Sample> {
             card("conditions", "heart", "card-conditions", "/records/conditions", "card-conditions-go", c),
         ]
     };
-    let home = |greeting, first_name: Option<&str>, cards| Home {
+    let home = |cards: &[Summary]| Home {
         page: frame.inside("nav-home", "/"),
         today: when::today(frame.lang, Frame::at(0), ZONE),
-        greeting,
-        first_name: first_name.map(str::to_owned),
-        lead: l.t("home-needs-none"),
-        unknown: None,
-        hero: None,
-        needs: vec![],
-        more_needs: 0,
-        cards,
-        stats: vec![],
-        as_of: as_of.clone(),
+        hello: Greeting::Morning.words(l, None),
+        cards: cards.iter().map(|card| Summary { state: SummaryState::Loading, ..card.clone() }).collect(),
+    };
+    let come = |greeting: Greeting, first_name: Option<&str>, cards: &[Summary]| {
+        let page = || frame.inside("nav-home", "/");
+        let who = first_name.map(|name| Reader::new(format!("{name} Marquez"), false));
+        let hello = Hello { hello: greeting.words(l, first_name), who }.render();
+        let lead = l.t("home-needs-none");
+        let needed =
+            Needed { page: page(), lead, unknown: None, hero: None, needs: vec![], more_needs: 0 }.render();
+        let cards = cards.iter().map(|card| Card { page: page(), card: card.clone() }.render());
+        [hello, needed].into_iter().chain(cards).map(Result::unwrap_or_default).collect::<Vec<_>>()
     };
     let full = [
         ready(
@@ -127,13 +131,14 @@ fn homes(frame: Frame) -> Vec<Sample> {
         empty("card-conditions-none", "card-conditions-none-more"),
     ];
     let trouble = [down(DownReason::NotAnswering), SummaryState::Loading, down(DownReason::NotConnected)];
-    let mut first = home(Greeting::Morning, Some("Elena"), cards(full));
+    let (full, none, trouble) = (cards(full), cards(none), cards(trouble));
+    let mut first = home(&full);
     first.page.flash = Some(Flash { tone: Tone::Good, words: l.t("idle-stay") });
     vec![
-        sample("home", &home(Greeting::Morning, Some("Elena"), first.cards.clone())),
-        sample("home-flash", &first),
-        sample("home-empty", &home(Greeting::Evening, Some("Elena"), cards(none))),
-        sample("home-down", &home(Greeting::Afternoon, None, cards(trouble))),
+        streamed("home", &home(&full), &come(Greeting::Morning, Some("Elena"), &full)),
+        streamed("home-flash", &first, &come(Greeting::Morning, Some("Elena"), &full)),
+        streamed("home-empty", &home(&none), &come(Greeting::Evening, Some("Elena"), &none)),
+        streamed("home-down", &home(&trouble), &come(Greeting::Afternoon, None, &trouble)),
     ]
 }
 

@@ -1,12 +1,14 @@
 //! The record's pages in their states: full, empty, partly withheld, not complete, not offered.
 
+use askama::Template;
+
 use super::frame::Frame;
-use super::{Sample, sample};
+use super::{Sample, sample, streamed};
 use crate::prescriptions::pages::Prescriptions;
 use crate::records::files::pages::{FileRow, Files, Piece, Reading};
 use crate::records::pages::{
-    Allergies, AllergyDetail, Code, ConditionDetail, Conditions, Entry, KindCard, KindState, Medications,
-    MedicineDetail, NotOffered, OtherList, Overview,
+    Allergies, AllergyDetail, Code, ConditionDetail, Conditions, Entry, KindCard, KindRoom, KindState,
+    Medications, MedicineDetail, NotOffered, OtherList, Overview,
 };
 use crate::ui::detail::{DetailLine, DetailList, DetailRow, Words};
 use crate::ui::find::{Choice, Find, Typed};
@@ -21,6 +23,7 @@ use crate::ui::view::{
 pub(super) fn samples(frame: Frame) -> Vec<Sample> {
     let mut all = medicines(frame);
     all.extend(lists(frame));
+    all.extend(overviews(frame));
     all.extend(entries(frame));
     all.extend(prescriptions(frame));
     all
@@ -316,6 +319,21 @@ fn entries(frame: Frame) -> Vec<Sample> {
         }],
         ..entry(frame, "Metformin hydrochloride 500 MG Oral Tablet", detail.facts(l))
     };
+    let not_offered =
+        NotOffered { page: frame.inside("kind-coverage", "/records/coverage"), label_key: "kind-coverage" };
+    vec![
+        sample("entry-medicine", &medicine),
+        sample("entry-allergy", &entry(frame, "Penicillin", allergy.facts(l))),
+        sample("entry-condition", &entry(frame, "Osteoarthritis of knee", condition.facts(l))),
+        sample("entry-parts", &with_parts(frame)),
+        sample("entry-files", &Entry { files: papers(frame), ..entry(frame, "After-visit summary", vec![]) }),
+        sample("entry-bare", &entry(frame, "Multivitamin", vec![])),
+        sample("not-offered", &not_offered),
+    ]
+}
+
+fn overviews(frame: Frame) -> Vec<Sample> {
+    let l = frame.l();
     let counted = |count: usize| KindState::Counted {
         count,
         note: l.ta(
@@ -326,31 +344,28 @@ fn entries(frame: Frame) -> Vec<Sample> {
             ],
         ),
     };
-    let rooms = KINDS[..4].iter().enumerate().map(|(index, kind)| KindCard {
+    let page = || frame.inside("records-title", "/records");
+    let rooms = KINDS[..4].iter().map(|kind| KindRoom {
+        slot: kind.tag,
         href: format!("/records/{}", kind.tag),
         icon: kind.icon,
         label_key: kind.label_key,
-        state: if index == 3 { KindState::Down(DownReason::Refused) } else { counted(index * 151) },
     });
+    let rooms: Vec<_> = rooms.collect();
+    let card = |(index, room): (usize, &KindRoom)| {
+        let down = KindState::Down(DownReason::Refused);
+        let state = if index == 3 { down } else { counted(index * 151) };
+        KindCard { page: page(), room: room.clone(), state }.render().unwrap_or_default()
+    };
+    let cards: Vec<String> = rooms.iter().enumerate().map(card).collect();
     let overview = Overview {
-        page: frame.inside("records-title", "/records"),
+        page: page(),
         source: "Aurora Family Health".into(),
         as_of: frame.clock(),
         find: search(frame),
-        rooms: rooms.collect(),
+        rooms,
     };
-    let not_offered =
-        NotOffered { page: frame.inside("kind-coverage", "/records/coverage"), label_key: "kind-coverage" };
-    vec![
-        sample("overview", &overview),
-        sample("entry-medicine", &medicine),
-        sample("entry-allergy", &entry(frame, "Penicillin", allergy.facts(l))),
-        sample("entry-condition", &entry(frame, "Osteoarthritis of knee", condition.facts(l))),
-        sample("entry-parts", &with_parts(frame)),
-        sample("entry-files", &Entry { files: papers(frame), ..entry(frame, "After-visit summary", vec![]) }),
-        sample("entry-bare", &entry(frame, "Multivitamin", vec![])),
-        sample("not-offered", &not_offered),
-    ]
+    vec![streamed("overview", &overview, &cards), streamed("overview-early", &overview, &[])]
 }
 
 fn prescriptions(frame: Frame) -> Vec<Sample> {

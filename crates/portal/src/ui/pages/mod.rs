@@ -1,11 +1,15 @@
 //! Pages that belong to no slice: errors by kind, help, the accessibility statement, privacy, the list of
 //! rooms behind a door, and the answer to a host that is nobody's.
 
+mod late;
+
 use askama::Template;
 use base::Lang;
 
 use super::page::{Page, Room};
 use super::text::L;
+
+pub use late::{DownList, EarlyList, Framed, Look, WhoPart};
 
 /// What went wrong, as far as a reader needs to know. Each kind has a name, and says what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
