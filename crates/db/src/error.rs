@@ -62,6 +62,11 @@ impl DbError {
     pub fn is_unique_violation_in(&self, table: &str) -> bool {
         matches!(self, Self::UniqueViolation { table: found, .. } if found == table)
     }
+
+    /// Whether it may be over in a moment, whatever was asked: the database, not the question, was at fault.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Busy | Self::Unavailable { .. })
+    }
 }
 
 impl From<DbErr> for DbError {

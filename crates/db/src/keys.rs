@@ -175,13 +175,9 @@ impl Keys {
         hmac::sign(&self.mark_key("portico.index.v1", org, purpose), data).as_ref().to_vec()
     }
 
-    /// The mark on an audit head: only a holder of the first master key can make one.
-    pub(crate) fn mark(&self, org: OrgId, data: &[u8]) -> Vec<u8> {
-        hmac::sign(&self.mark_key("portico.audit.head.v1", Some(org), ""), data).as_ref().to_vec()
-    }
-
-    pub(crate) fn is_mark(&self, org: OrgId, data: &[u8], mark: &[u8]) -> bool {
-        hmac::verify(&self.mark_key("portico.audit.head.v1", Some(org), ""), data, mark).is_ok()
+    /// What marks an organisation's audit heads: only a holder of the first master key can make one.
+    pub(crate) fn marker(&self, org: OrgId) -> Marker {
+        Marker(self.mark_key("portico.audit.head.v1", Some(org), ""))
     }
 
     fn mark_key(&self, label: &str, org: Option<OrgId>, purpose: &str) -> hmac::Key {
@@ -201,6 +197,19 @@ impl Keys {
     /// The public key that roots signed with key `id` verify under; `None` when that key is not configured.
     pub(crate) fn root_public_key(&self, id: u32) -> Option<Vec<u8>> {
         self.with_id(id).map(|master| signing_key(master).public_key().as_ref().to_vec())
+    }
+}
+
+/// Marks the audit heads of one organisation; see [`Keys::marker`].
+pub(crate) struct Marker(hmac::Key);
+
+impl Marker {
+    pub(crate) fn mark(&self, data: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.0, data).as_ref().to_vec()
+    }
+
+    pub(crate) fn is_mark(&self, data: &[u8], mark: &[u8]) -> bool {
+        hmac::verify(&self.0, data, mark).is_ok()
     }
 }
 

@@ -1,15 +1,14 @@
 //! Writing and reading lines.
 
-use base::FhirId;
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
-use sea_orm::{QuerySelect as _, TryInsertResult};
+use base::{FhirId, OrgId};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde_json::Value;
 
 use super::Line;
 use super::encode::{Encoder, Hash, NOTHING_BEFORE};
 use super::entity::{head, line};
+use super::hot::{self, Chain, Locked};
+use crate::keys::Marker;
 use crate::{Db, DbError, Tx, WriteTx};
 
 const LONGEST_TEXT: usize = 256;
@@ -83,19 +82,22 @@ pub struct NewLine {
 
 /// Appends a line to its chain in the caller's transaction. Writers of the same chain go one after the other,
 /// until each transaction ends; others do not wait. Errors with [`DbError::Invalid`] for a text that is too
-/// long or holds a NUL.
+/// long or holds a NUL. A line that belongs to no change goes through [`super::Writer`], which is cheaper.
 pub async fn append(tx: &WriteTx, new: NewLine) -> Result<Line, DbError> {
+    let mut line = prepare(tx.db(), tx.org(), new)?;
+    append_prepared(tx, [&mut line]).await?;
+    Ok(line)
+}
+
+/// The line as it will stand, but for its place and hash, which [`link`] gives it. Everything that may be
+/// wrong with the line alone is found here.
+pub(super) fn prepare(db: &Db, org: OrgId, new: NewLine) -> Result<Line, DbError> {
     let detail = detail_text(&new)?;
-    let chain = new.patient.as_ref().map(FhirId::as_str).unwrap_or_default().to_owned();
-    let found = lock_head(tx, chain).await?;
-    let previous: Hash =
-        found.hash.as_slice().try_into().map_err(|_| DbError::Tampered("a head has no hash"))?;
-    let mut encoder = Encoder::default();
-    let mut line = Line {
-        org_id: tx.org().0,
-        chain: found.chain.clone(),
-        seq: found.seq + 1,
-        at: tx.db().clock().now(),
+    Ok(Line {
+        org_id: org.0,
+        chain: new.patient.as_ref().map(FhirId::as_str).unwrap_or_default().to_owned(),
+        seq: 0,
+        at: db.clock().now(),
         actor_kind: new.actor.kind.as_str().to_owned(),
         actor_id: new.actor.id,
         action: new.action,
@@ -106,12 +108,41 @@ pub async fn append(tx: &WriteTx, new: NewLine) -> Result<Line, DbError> {
         request_id: new.request_id,
         detail,
         hash: Vec::new(),
-    };
-    line.hash = encoder.line_hash(&line, &previous).to_vec();
-    line::Entity::insert(line.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
-    let next = head::Model { seq: line.seq, hash: line.hash.clone(), unsealed: true, ..found.clone() };
-    save_head(tx, &found, next).await?;
-    Ok(line)
+    })
+}
+
+/// Appends lines of one chain, in their order.
+pub(super) async fn append_prepared<'a>(
+    tx: &WriteTx,
+    lines: impl IntoIterator<Item = &'a mut Line>,
+) -> Result<(), DbError> {
+    let mut lines: Vec<&mut Line> = lines.into_iter().collect();
+    let Some(first) = lines.first() else { return Ok(()) };
+    let found = lock_head(tx, (first.org_id, first.chain.clone())).await?;
+    let next = link(found.clone(), lines.iter_mut().map(|line| &mut **line))?;
+    let lines: Vec<&Line> = lines.into_iter().map(|line| &*line).collect();
+    hot::insert_lines(tx.conn(), &lines).await?;
+    let marker = tx.db().keys().marker(tx.org());
+    hot::save_heads(tx.conn(), &[marked(&marker, &found, next)]).await
+}
+
+/// Gives lines that follow a head their places and hashes; gives the head's next state, not marked yet.
+pub(super) fn link<'a>(
+    mut head: head::Model,
+    lines: impl Iterator<Item = &'a mut Line>,
+) -> Result<head::Model, DbError> {
+    let hash = head.hash.as_slice().try_into();
+    let mut end: Hash = hash.map_err(|_| DbError::Tampered("a head has no hash"))?;
+    let mut encoder = Encoder::default();
+    for line in lines {
+        head.seq += 1;
+        line.seq = head.seq;
+        end = encoder.line_hash(line, &end);
+        line.hash = end.to_vec();
+    }
+    head.hash = end.to_vec();
+    head.unsealed = true;
+    Ok(head)
 }
 
 fn detail_text(new: &NewLine) -> Result<String, DbError> {
@@ -130,14 +161,26 @@ fn detail_text(new: &NewLine) -> Result<String, DbError> {
 }
 
 /// The chain's head, locked until the transaction ends; made when this is the chain's first line.
-async fn lock_head(tx: &WriteTx, chain: String) -> Result<head::Model, DbError> {
-    let find = || head::Entity::find_by_id((tx.org().0, chain.clone())).lock_exclusive().one(tx.conn());
+async fn lock_head(tx: &WriteTx, chain: Chain) -> Result<head::Model, DbError> {
+    let find = async || -> Result<Option<head::Model>, DbError> {
+        Ok(hot::find_heads(tx.conn(), std::slice::from_ref(&chain), Locked::Wait).await?.pop())
+    };
     if let Some(head) = find().await? {
         return Ok(head);
     }
+    let first = first_head(&tx.db().keys().marker(tx.org()), chain.clone());
+    if hot::begin_heads(tx.conn(), std::slice::from_ref(&first)).await? > 0 {
+        return Ok(first);
+    }
+    // Another transaction began this chain at the same moment, and has committed by now.
+    find().await?.ok_or(DbError::Tampered("a head was removed while its chain was written"))
+}
+
+/// The head of a chain without lines.
+pub(super) fn first_head(marker: &Marker, (org_id, chain): Chain) -> head::Model {
     let mut first = head::Model {
-        org_id: tx.org().0,
-        chain: chain.clone(),
+        org_id,
+        chain,
         seq: 0,
         hash: NOTHING_BEFORE.to_vec(),
         unsealed: true,
@@ -146,54 +189,26 @@ async fn lock_head(tx: &WriteTx, chain: String) -> Result<head::Model, DbError> 
         sealed_root: 0,
         mark: Vec::new(),
     };
-    first.mark = mark(tx.db(), &first);
-    let other = OnConflict::columns([head::Column::OrgId, head::Column::Chain]).do_nothing().to_owned();
-    let inserted = head::Entity::insert(first.clone().into_active_model())
-        .on_conflict(other)
-        .try_insert()
-        .exec_without_returning(tx.conn())
-        .await?;
-    if matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0) {
-        return Ok(first);
-    }
-    // Another transaction began this chain at the same moment, and has committed by now.
-    find().await?.ok_or(DbError::Tampered("a head was removed while its chain was written"))
-}
-
-pub(super) fn mark(db: &Db, head: &head::Model) -> Vec<u8> {
-    db.keys().mark(base::OrgId(head.org_id), Encoder::default().head(head))
+    first.mark = marker.mark(Encoder::default().head(&first));
+    first
 }
 
 pub(super) fn is_marked(db: &Db, head: &head::Model) -> bool {
-    db.keys().is_mark(base::OrgId(head.org_id), Encoder::default().head(head), &head.mark)
+    db.keys().marker(OrgId(head.org_id)).is_mark(Encoder::default().head(head), &head.mark)
 }
 
-/// Writes a head's next state. A forged head does not get a true mark by being written on: the wrong one
-/// stays, and is wrong for every later state too.
-pub(super) async fn save_head(
-    tx: &impl Tx,
-    found: &head::Model,
-    mut next: head::Model,
-) -> Result<(), DbError> {
-    next.mark = if is_marked(tx.db(), found) {
-        mark(tx.db(), &next)
+/// A head's next state with its mark. A forged head does not get a true mark by being written on: the wrong
+/// one stays, and is wrong for every later state too.
+pub(super) fn marked(marker: &Marker, found: &head::Model, mut next: head::Model) -> head::Model {
+    let mut encoder = Encoder::default();
+    if marker.is_mark(encoder.head(found), &found.mark) {
+        next.mark = marker.mark(encoder.head(&next));
     } else {
-        tracing::error!(org = %tx.org(), "an audit head carries a wrong mark: run `portico audit verify`");
-        found.mark.clone()
-    };
-    let row = head::ActiveModel {
-        org_id: Set(next.org_id),
-        chain: Set(next.chain),
-        seq: Set(next.seq),
-        hash: Set(next.hash),
-        unsealed: Set(next.unsealed),
-        leaf: Set(next.leaf),
-        leaf_hash: Set(next.leaf_hash),
-        sealed_root: Set(next.sealed_root),
-        mark: Set(next.mark),
-    };
-    head::Entity::update(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+        let org = OrgId(found.org_id);
+        tracing::error!(%org, "an audit head carries a wrong mark: run `portico audit verify`");
+        next.mark.clone_from(&found.mark);
+    }
+    next
 }
 
 /// Up to `limit` lines of a chain, newest first, before a place (all when `None`). The chain is the patient's

@@ -16,16 +16,22 @@
 //!   chain cannot disappear. It is signed (Ed25519). Setting the *whole* database back to an older state can
 //!   only be seen from outside: keep the exported roots elsewhere and hand them to [`verify_with`].
 //!
+//! A line of a change is written in the change's transaction ([`append`]), any other through the [`Writer`],
+//! which commits many at once.
+//!
 //! Chains are named by the patient's FHIR id, or by the empty text. Lines carry opaque ids and counts, never
 //! what was read.
 
 mod append;
+mod batch;
 mod encode;
 mod entity;
+mod hot;
 mod later;
 mod roots;
 mod tree;
 mod verify;
+mod writer;
 
 pub use append::{Actor, ActorKind, NewLine, append, list};
 pub use encode::{ChainEnd, line_hash, verify_chain};
@@ -34,3 +40,4 @@ pub use entity::root::Model as Root;
 pub use later::ends;
 pub use roots::{Sealed, export, export_chain, seal_roots_across_orgs};
 pub use verify::{KnownRoot, Problem, Report, verify, verify_with};
+pub use writer::{Pending, Writer};

@@ -6,11 +6,11 @@ use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
-use super::append::save_head;
+use super::append::marked;
 use super::encode::{Encoder, Hash, Leaf, NOTHING_BEFORE, write_leaves};
 use super::entity::{head, line, root};
 use super::tree::{Tree, leaf_hash};
-use super::{Line, Root};
+use super::{Line, Root, hot};
 use crate::{Db, DbError, Tx, WriteTx};
 
 /// No root takes more changed heads: the rest follows in the next one, and the transaction stays short.
@@ -115,6 +115,8 @@ async fn update_heads(
     number: i64,
 ) -> Result<Vec<Leaf>, DbError> {
     let mut leaves = Vec::with_capacity(changed.len());
+    let mut heads = Vec::with_capacity(changed.len());
+    let marker = tx.db().keys().marker(tx.org());
     let mut encoder = Encoder::default();
     for found in changed {
         let place = found.leaf.and_then(|place| usize::try_from(place).ok()).unwrap_or(tree.len());
@@ -132,8 +134,9 @@ async fn update_heads(
             sealed_root: number,
             ..found.clone()
         };
-        save_head(tx, &found, next).await?;
+        heads.push(marked(&marker, &found, next));
     }
+    hot::save_heads(tx.conn(), &heads).await?;
     Ok(leaves)
 }
 

@@ -13,3 +13,4 @@ mod processes;
 mod schema;
 mod sealed;
 mod support;
+mod writer;
