@@ -12,7 +12,8 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::migrations::Migrator;
-use crate::{CrossTx, DbError, Keys, ReadTx, SealError, WriteTx};
+use crate::tx::PeekConn;
+use crate::{CrossTx, DbError, Keys, Peek, ReadTx, SealError, WriteTx};
 
 /// How long a writer waits for another one before [`DbError::Busy`].
 const WRITER_PATIENCE: Duration = Duration::from_secs(10);
@@ -100,6 +101,11 @@ impl Db {
     /// Opens a snapshot of one organisation's rows.
     pub async fn read(&self, org: OrgId) -> Result<ReadTx, DbError> {
         Ok(ReadTx { tx: self.begin_read().await?, org, db: self.clone() })
+    }
+
+    /// The door for a single statement that reads one organisation's rows.
+    pub fn peek(&self, org: OrgId) -> Peek {
+        Peek { conn: PeekConn(self.clone()), org }
     }
 
     /// Opens a write transaction of one organisation. Errors with [`DbError::Busy`] after ten seconds of

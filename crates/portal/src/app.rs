@@ -9,6 +9,7 @@ use crate::config::{Config, ConfigError};
 use crate::records::Records;
 use crate::shell::load::Load;
 use crate::shell::operations::Metrics;
+use crate::shell::session::{self, Checks};
 use crate::shell::tenant::Tenants;
 
 /// Everything a handler or a job may use.
@@ -19,8 +20,12 @@ pub struct App {
     pub clock: Clock,
     /// The database; opened per organisation.
     pub db: db::Db,
+    /// Lines that belong to no change: those of reads.
+    pub audit: db::audit::Writer,
     /// Host → organisation.
     pub tenants: Tenants,
+    /// Token → session, asked for every request.
+    pub sessions: Checks,
     /// The record: the only holder of EHR clients.
     pub records: Records,
     /// Outgoing mail.
@@ -63,7 +68,9 @@ impl App {
         // The name that people see is the organisation's, set on each mail.
         let sender = Sender { email: mail.from.clone(), name: None };
         Ok(Arc::new(Self {
+            audit: db::audit::Writer::start(db.clone()),
             tenants: Tenants::new(&config.http.base_domain),
+            sessions: session::checks(&db),
             records: Records::new(http.clone(), config.ehr),
             mail: SendGrid::new(http, mail.base_url.clone(), mail.api_key.clone(), sender),
             load: Load::new(&config.http),

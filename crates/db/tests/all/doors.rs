@@ -1,7 +1,7 @@
 //! Transactions: what is committed stays, what is not never was, and writers wait instead of failing.
 
-use db::{Db, DbConfig, DbError, Keys};
-use sea_orm::EntityTrait as _;
+use db::{Db, DbConfig, DbError, Door, Keys};
+use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 
 use crate::support::{Entity, Model, find, increment, insert, probe, with_probe};
 
@@ -53,6 +53,26 @@ async fn a_read_door_keeps_one_snapshot_and_no_write() {
     }
     drop(reading);
     assert_eq!(find(&test.db, org, 2).await, None);
+}
+
+#[tokio::test]
+async fn a_peek_sees_what_is_committed_and_changes_nothing() {
+    let test = with_probe().await;
+    let org = test.orgs[0];
+    let peek = test.db.peek(org);
+    assert_eq!(Door::org(&peek), org);
+    let open = test.db.write(org).await.unwrap();
+    insert(&open, probe(&test, 1)).await.unwrap();
+    assert!(Entity::find_by_id((org.0, 1)).one(peek.conn()).await.unwrap().is_none());
+    open.commit().await.unwrap();
+    assert!(Entity::find_by_id((org.0, 1)).one(peek.conn()).await.unwrap().is_some());
+    let row =
+        || -> crate::support::ActiveModel { sea_orm::IntoActiveModel::into_active_model(probe(&test, 2)) };
+    Entity::insert(row()).exec_without_returning(peek.conn()).await.unwrap_err();
+    Entity::insert(row()).exec(peek.conn()).await.unwrap_err();
+    Entity::delete_by_id((org.0, 1)).exec(peek.conn()).await.unwrap_err();
+    peek.conn().execute_unprepared("DELETE FROM probe").await.unwrap_err();
+    assert!(find(&test.db, org, 1).await.is_some() && find(&test.db, org, 2).await.is_none());
 }
 
 #[tokio::test]

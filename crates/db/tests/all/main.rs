@@ -8,6 +8,7 @@ mod backup;
 mod conformance;
 mod doors;
 mod edits;
+mod gather;
 mod jobs;
 mod processes;
 mod schema;

@@ -116,7 +116,7 @@ pub struct TestApp {
     pub sandbox: Sandbox,
     house: Arc<House>,
     // Last, so that the database goes when nobody uses it any more.
-    _db: TestDb,
+    database: TestDb,
 }
 
 impl Deref for TestApp {
@@ -161,7 +161,7 @@ impl TestApp {
         let unique = unique();
         let one = organisation(&house, &sandbox, &format!("one-{unique}"), "fhir", |_| {}).await;
         let two = organisation(&house, &sandbox, &format!("two-{unique}"), second, |_| {}).await;
-        Self { one, two, sandbox, house, _db: db }
+        Self { one, two, sandbox, house, database: db }
     }
 
     /// A third organisation, of another plan, licence or switch.
@@ -245,6 +245,11 @@ impl TestApp {
     /// Runs background work that is due; tells how many jobs ran.
     pub async fn run_jobs(&self) -> usize {
         crate::jobs::run_due(&self.app, self.house.slices).await
+    }
+
+    /// Opens the same database again, through a pool of its own, as another replica does.
+    pub async fn open_again(&self) -> db::Db {
+        self.database.open_again(TEST_KEYS).await
     }
 
     /// Moves the clock forward, by an ISO 8601 length of time such as `PT16M`.

@@ -26,6 +26,9 @@ pub const THEME_COOKIE: &str = "__Host-theme";
 /// A use this recent is not written again: one write in half a minute is enough to know who is idle.
 const TOUCH_EVERY: Duration = Duration::seconds(30);
 
+/// Sessions that one statement looks up.
+const MOST_AT_ONCE: usize = 64;
+
 /// A session that is valid now.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -45,15 +48,26 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Looks sessions up in the database for every request, those of one moment in one statement.
+pub type Checks = db::Gather<store::Asked, Option<store::Found>>;
+
+/// Starts the look-ups of one process.
+pub fn checks(db: &db::Db) -> Checks {
+    let db = db.clone();
+    db::Gather::start(MOST_AT_ONCE, move |asked: Vec<store::Asked>| {
+        let db = db.clone();
+        async move { store::find_across_orgs(&db, &asked).await }
+    })
+}
+
 /// The valid session of a request in its host's organisation, if there is one. Notes the use.
 pub async fn of(app: &Arc<App>, context: &Context, headers: &HeaderMap) -> Result<Option<Session>, Error> {
     let Some(token) = cookie(headers, SESSION_COOKIE).filter(|token| token.len() == 43) else {
         return Ok(None);
     };
     let id_hash = hash(token);
-    let tx = app.db.read(context.org.id).await?;
-    let Some(found) = store::find(&tx, &id_hash).await? else { return Ok(None) };
-    drop(tx);
+    let found = app.sessions.ask((context.org.id, id_hash.clone())).await?;
+    let Some(found) = found else { return Ok(None) };
     let now = app.clock.now();
     let idle = now - found.last_seen_at;
     if found.over || now >= found.expires_at || idle >= app.config.session.idle.chrono() {

@@ -1,12 +1,15 @@
 //! SQL of sessions, and of the accounts and links that make one valid.
 
-use base::{AccountId, FhirId, Lang};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use base::{AccountId, FhirId, Lang, OrgId};
 use chrono::{DateTime, Utc};
-use db::{DbError, ReadTx, WriteTx};
+use db::{DbError, WriteTx};
 use sea_orm::ActiveValue::Set;
-use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{FromQueryResult, QuerySelect, Statement};
 
 /// Table `session`. The token itself is never stored, only its hash.
 pub mod session {
@@ -92,12 +95,13 @@ pub mod account_patient {
 }
 
 /// A session row with its account, both as they are now.
+#[derive(Clone, Debug)]
 pub struct Found {
     /// The person.
     pub account: AccountId,
     /// The patient chosen at sign-in, when one was.
     pub patient: Option<String>,
-    /// Every patient the person may open now.
+    /// Every patient the person may open now, in the order of their ids.
     pub links: Vec<FhirId>,
     /// Last use.
     pub last_seen_at: DateTime<Utc>,
@@ -111,23 +115,85 @@ pub struct Found {
     pub theme: Option<String>,
 }
 
-/// The session of a token hash in this organisation, with what makes it valid.
-pub async fn find(tx: &ReadTx, id_hash: &[u8]) -> Result<Option<Found>, DbError> {
-    let org = tx.org().0;
-    let row = session::Entity::find_by_id((org, id_hash.to_vec())).one(tx.conn()).await?;
-    let Some(row) = row else { return Ok(None) };
-    let account = account::Entity::find_by_id((org, row.account_id)).one(tx.conn()).await?;
-    let Some(account) = account else { return Ok(None) };
-    Ok(Some(Found {
-        account: AccountId(row.account_id),
-        patient: row.patient_id,
-        links: links(tx, AccountId(row.account_id)).await?,
-        last_seen_at: row.last_seen_at,
-        expires_at: row.expires_at,
-        over: row.revoked_at.is_some() || account.disabled_at.is_some(),
-        language: account.language.as_deref().and_then(Lang::from_tag),
-        theme: account.theme,
-    }))
+/// The hash of a token, and the organisation whose host it came to.
+pub type Asked = (OrgId, Vec<u8>);
+
+/// The most sessions that one statement looks up, as a power of two.
+const LARGEST: usize = 6;
+
+/// The statement for 1, 2, 4, … 64 sessions: constant text, because every request asks it, and what the
+/// mapper does for it costs more than what it asks. A row for each patient that the person may open.
+static FIND: LazyLock<[String; LARGEST + 1]> = LazyLock::new(|| {
+    std::array::from_fn(|size| {
+        let asked = |n| format!("(s.org_id = ${} AND s.id_hash = ${})", 2 * n + 1, 2 * n + 2);
+        let asked: Vec<String> = (0..1 << size).map(asked).collect();
+        format!(
+            "SELECT s.org_id, s.id_hash, s.account_id, s.patient_id, s.last_seen_at, s.expires_at, \
+             s.revoked_at, a.disabled_at, a.language, a.theme, p.patient_id AS link \
+             FROM session s \
+             JOIN account a ON a.org_id = s.org_id AND a.id = s.account_id \
+             LEFT JOIN account_patient p ON p.org_id = s.org_id AND p.account_id = s.account_id \
+             AND p.ended_at IS NULL \
+             WHERE {}",
+            asked.join(" OR ")
+        )
+    })
+});
+
+#[derive(FromQueryResult)]
+struct Row {
+    org_id: Uuid,
+    id_hash: Vec<u8>,
+    account_id: Uuid,
+    patient_id: Option<String>,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    revoked_at: Option<DateTime<Utc>>,
+    disabled_at: Option<DateTime<Utc>>,
+    language: Option<String>,
+    theme: Option<String>,
+    link: Option<String>,
+}
+
+impl Row {
+    fn into_found(self) -> Found {
+        Found {
+            account: AccountId(self.account_id),
+            patient: self.patient_id,
+            links: Vec::new(),
+            last_seen_at: self.last_seen_at,
+            expires_at: self.expires_at,
+            over: self.revoked_at.is_some() || self.disabled_at.is_some(),
+            language: self.language.as_deref().and_then(Lang::from_tag),
+            theme: self.theme,
+        }
+    }
+}
+
+/// The sessions of token hashes, each in its own organisation only, with what makes them valid; in the order
+/// asked. Across organisations, because requests of the same moment share the statement.
+pub async fn find_across_orgs(db: &db::Db, asked: &[Asked]) -> Result<Vec<Option<Found>>, DbError> {
+    let mut found: HashMap<Asked, Found> = HashMap::with_capacity(asked.len());
+    let everywhere = db.across_orgs();
+    for some in asked.chunks(1 << LARGEST) {
+        let rows = some.len().next_power_of_two();
+        // Asked for twice, it is found once.
+        let padded = some.iter().chain(std::iter::repeat_n(&some[0], rows - some.len()));
+        let values: Vec<Value> =
+            padded.flat_map(|(org, hash)| [Value::from(org.0), Value::from(hash.as_slice())]).collect();
+        let text = &FIND[usize::try_from(rows.ilog2()).unwrap_or(LARGEST)];
+        let backend = everywhere.conn().get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, text, values);
+        for row in everywhere.conn().query_all_raw(statement).await? {
+            let mut row = Row::from_query_result(&row, "")?;
+            let key = (OrgId(row.org_id), std::mem::take(&mut row.id_hash));
+            let link = row.link.take().and_then(|link| FhirId::parse(&link).ok());
+            found.entry(key).or_insert_with(|| row.into_found()).links.extend(link);
+        }
+    }
+    found.values_mut().for_each(|found| found.links.sort());
+    // Two requests of one session may come at the same moment.
+    Ok(asked.iter().map(|key| found.get(key).cloned()).collect())
 }
 
 /// Patients that an account may open now, in the order of their ids.
