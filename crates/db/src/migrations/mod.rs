@@ -2,12 +2,14 @@
 //! mends it.
 //!
 //! Every table of an organisation's data starts with `org_id`, the first part of its primary key, so that the
-//! schema can be sharded by organisation. The exceptions: `organization`, `organization_custom_domains` (they
-//! lead *to* the organisation) and `net_attempt` (network addresses belong to nobody).
+//! schema can be sharded by organisation. The exceptions: `organization`, `organization_custom_domains`,
+//! `organization_revision` (they lead *to* the organisation) and `net_attempt` (network addresses belong to
+//! nobody).
 
 mod m0001_machinery;
 mod m0002_portal;
 mod m0003_release;
+mod m0006_organization_revision;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_machinery::Migration),
             Box::new(m0002_portal::Migration),
             Box::new(m0003_release::Migration),
+            Box::new(m0006_organization_revision::Migration),
         ]
     }
 }

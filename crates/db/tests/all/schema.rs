@@ -44,7 +44,13 @@ async fn every_tenant_table_has_org_id_first_in_its_key() {
         }
     }
     elsewhere.sort();
-    let allowed = ["net_attempt", "organization", "organization_custom_domains", "seaql_migrations"];
+    let allowed = [
+        "net_attempt",
+        "organization",
+        "organization_custom_domains",
+        "organization_revision",
+        "seaql_migrations",
+    ];
     assert_eq!(elsewhere, allowed);
     assert_eq!(tenant, 15);
 }

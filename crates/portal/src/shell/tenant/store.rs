@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use base::OrgId;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, sea_query::OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use serde::{Deserialize, Serialize};
 
 use super::{Organisation, Plan, Settings};
@@ -66,6 +67,27 @@ pub mod custom_domain {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Table `organization_revision`: one row, whose number every change of the tables above raises.
+pub mod revision {
+    use sea_orm::entity::prelude::*;
+
+    /// The row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organization_revision")]
+    #[expect(missing_docs, reason = "columns are described in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i32,
+        pub number: i64,
+    }
+
+    /// None are used.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// How an organisation's EHR is reached. The client secret is sealed; only `records` opens it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,6 +114,22 @@ pub struct SealedEhr {
     pub settings: EhrSettings,
     /// The sealed OAuth2 client secret.
     pub secret: Option<Vec<u8>>,
+}
+
+/// The number that every change raises.
+pub async fn revision_across_orgs(db: &db::Db) -> Result<i64, Error> {
+    let row =
+        revision::Entity::find_by_id(1).one(db.across_orgs().conn()).await.map_err(db::DbError::from)?;
+    row.map(|row| row.number).ok_or_else(|| Error::Internal("organization_revision has no row".into()))
+}
+
+/// Raises it, in the transaction of the change: it is seen with the change or not at all.
+async fn raise_across_orgs(tx: &db::CrossWriteTx) -> Result<(), db::DbError> {
+    revision::Entity::update_many()
+        .col_expr(revision::Column::Number, Expr::col(revision::Column::Number).add(1))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// The active organisation with this slug. Reads across organisations: the caller does not know which yet.
@@ -187,7 +225,7 @@ pub struct NewOrganisation {
 
 /// Creates an organisation or changes the one of the same slug; gives its id.
 pub async fn upsert_across_orgs(db: &db::Db, new: &NewOrganisation) -> Result<OrgId, Error> {
-    let tx = db.across_orgs();
+    let tx = db.across_orgs().write().await?;
     let now = db.clock().now();
     let known = organization::Entity::find()
         .filter(organization::Column::Slug.eq(&new.slug))
@@ -223,6 +261,8 @@ pub async fn upsert_across_orgs(db: &db::Db, new: &NewOrganisation) -> Result<Or
         .exec_without_returning(tx.conn())
         .await
         .map_err(db::DbError::from)?;
+    raise_across_orgs(&tx).await?;
+    tx.commit().await?;
     Ok(OrgId(id))
 }
 
@@ -234,7 +274,10 @@ pub async fn set_ehr_secret_across_orgs(db: &db::Db, org: OrgId, sealed: Vec<u8>
         updated_at: Set(db.clock().now()),
         ..Default::default()
     };
-    organization::Entity::update(row).exec(db.across_orgs().conn()).await.map_err(db::DbError::from)?;
+    let tx = db.across_orgs().write().await?;
+    organization::Entity::update(row).exec(tx.conn()).await.map_err(db::DbError::from)?;
+    raise_across_orgs(&tx).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -275,10 +318,10 @@ pub async fn add_domain_across_orgs(db: &db::Db, org: OrgId, host: &str, primary
         verified_at: Set(None),
         created_at: Set(db.clock().now()),
     };
-    custom_domain::Entity::insert(row)
-        .exec_without_returning(db.across_orgs().conn())
-        .await
-        .map_err(db::DbError::from)?;
+    let tx = db.across_orgs().write().await?;
+    custom_domain::Entity::insert(row).exec_without_returning(tx.conn()).await.map_err(db::DbError::from)?;
+    raise_across_orgs(&tx).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -289,6 +332,9 @@ pub async fn verify_domain_across_orgs(db: &db::Db, host: &str) -> Result<(), Er
         verified_at: Set(Some(db.clock().now())),
         ..Default::default()
     };
-    custom_domain::Entity::update(row).exec(db.across_orgs().conn()).await.map_err(db::DbError::from)?;
+    let tx = db.across_orgs().write().await?;
+    custom_domain::Entity::update(row).exec(tx.conn()).await.map_err(db::DbError::from)?;
+    raise_across_orgs(&tx).await?;
+    tx.commit().await?;
     Ok(())
 }

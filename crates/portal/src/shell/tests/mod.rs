@@ -1,6 +1,6 @@
 //! The shell, through the door: who is attacked how ([`isolation`]), which routes there are
 //! ([`inventory`]), and what every request meets before its handler ([`edge`], [`gates`], [`input`],
-//! [`sessions`]).
+//! [`sessions`], [`tenants`]).
 
 mod edge;
 mod gates;
@@ -9,3 +9,4 @@ mod inventory;
 mod isolation;
 mod sessions;
 mod stream;
+mod tenants;
