@@ -15,8 +15,14 @@ use crate::migrations::Migrator;
 use crate::tx::PeekConn;
 use crate::{CrossTx, DbError, Keys, Peek, ReadTx, SealError, WriteTx};
 
-/// How long a writer waits for another one before [`DbError::Busy`].
-const WRITER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long anybody waits for a connection of the pool before [`DbError::Busy`].
+const POOL_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a writer waits for another one before [`DbError::Busy`]: who reads a page waits no longer.
+const WRITER_PATIENCE: Duration = Duration::from_secs(3);
+/// The same between processes on one SQLite file, who poll for it and are not served in turn.
+const FILE_PATIENCE: Duration = Duration::from_secs(10);
+/// No statement of a request or job takes this long (PostgreSQL): one that does is ended there, too.
+const STATEMENT: Duration = Duration::from_secs(15);
 /// A connection that lay idle longer is tried before it is used, so that a restarted PostgreSQL is not
 /// noticed.
 const TRY_AFTER_IDLE: Duration = Duration::from_secs(1);
@@ -64,8 +70,9 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), DbError> {
         let (tx, _gate) = self.begin_write().await?;
         if !self.is_sqlite() {
-            // The wait for another replica's migration may be longer than an ordinary writer's.
+            // A migration, and the wait for another replica's, may be longer than an ordinary writer's.
             tx.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
+            tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         }
         Migrator::up(&tx, None).await?;
@@ -108,8 +115,8 @@ impl Db {
         Peek { conn: PeekConn(self.clone()), org }
     }
 
-    /// Opens a write transaction of one organisation. Errors with [`DbError::Busy`] after ten seconds of
-    /// waiting for another writer. Do not open a second one while holding one, and call no vendor inside.
+    /// Opens a write transaction of one organisation. Errors with [`DbError::Busy`] after three seconds
+    /// of waiting for another writer. Do not open a second one while holding one, and call no vendor inside.
     pub async fn write(&self, org: OrgId) -> Result<WriteTx, DbError> {
         let (tx, gate) = self.begin_write().await?;
         Ok(WriteTx { tx, gate, org, db: self.clone() })
@@ -199,7 +206,7 @@ fn options(config: &DbConfig) -> Result<ConnectOptions, DbError> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(config.max_connections)
-        .acquire_timeout(WRITER_PATIENCE)
+        .acquire_timeout(POOL_PATIENCE)
         .connect_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(TRY_AFTER_IDLE)
@@ -209,7 +216,7 @@ fn options(config: &DbConfig) -> Result<ConnectOptions, DbError> {
             sqlite
                 .create_if_missing(true)
                 .foreign_keys(true)
-                .busy_timeout(WRITER_PATIENCE)
+                .busy_timeout(FILE_PATIENCE)
                 // Rows come from a thread of SQLite's own; few at a time would make the two wait for each
                 // other.
                 .row_buffer_size(1024)
@@ -217,7 +224,11 @@ fn options(config: &DbConfig) -> Result<ConnectOptions, DbError> {
                 .pragma("synchronous", "FULL")
         })
         .map_sqlx_postgres_opts(|postgres| {
-            postgres.options([("lock_timeout", WRITER_PATIENCE.as_millis().to_string())])
+            let patience = |span: Duration| span.as_millis().to_string();
+            postgres.options([
+                ("lock_timeout", patience(WRITER_PATIENCE)),
+                ("statement_timeout", patience(STATEMENT)),
+            ])
         });
     Ok(options)
 }

@@ -155,7 +155,7 @@ fn by_code(code: &str, message: &str) -> DbError {
         };
     }
     match code {
-        "40001" | "40P01" | "55P03" | "53300" => DbError::Busy,
+        "40001" | "40P01" | "55P03" | "53300" | "57014" => DbError::Busy,
         // Class 22 (data exceptions) quotes the value: its words stay out.
         _ if code.starts_with("22") => DbError::Internal { what: format!("SQLSTATE {code}") },
         "25006" => DbError::Invalid("this transaction only reads"),

@@ -15,7 +15,7 @@ use crate::keys::Marker;
 use crate::{CrossWriteTx, Db, DbError};
 
 /// A database that takes longer is not waited for: the lines' waiters are told, and their readers refused.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(4);
 /// How many organisations' keys are kept before all are forgotten.
 const MARKERS: usize = 1_024;
 

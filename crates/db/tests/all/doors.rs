@@ -97,6 +97,39 @@ async fn a_unique_violation_is_told_apart_on_both_databases() {
     tx.commit().await.unwrap();
 }
 
+/// Nobody hangs when every connection is in use, or when another writer does not end.
+#[tokio::test]
+async fn who_finds_no_connection_or_no_turn_is_told_soon() {
+    let test = with_probe().await;
+    let org = test.orgs[0];
+    let mut open = Vec::new();
+    for _ in 0..8 {
+        open.push(test.db.read(org).await.unwrap());
+    }
+    let started = std::time::Instant::now();
+    let (read, write, peek) = tokio::join!(
+        async { test.db.read(org).await.map(drop) },
+        async { test.db.write(org).await.map(drop) },
+        async { Ok(drop(Entity::find().one(test.db.peek(org).conn()).await?)) },
+    );
+    assert_eq!((read, write, peek), (Err(DbError::Busy), Err(DbError::Busy), Err(DbError::Busy)));
+    println!("pool exhausted: told after {:?} db={}", started.elapsed(), test.kind());
+    open.clear();
+    let first = test.db.write(org).await.unwrap();
+    insert(&first, probe(&test, 1)).await.unwrap();
+    let started = std::time::Instant::now();
+    let second = async {
+        let tx = test.db.write(org).await?;
+        insert(&tx, probe(&test, 1)).await
+    };
+    assert_eq!(second.await, Err(DbError::Busy));
+    println!("another writer: told after {:?} db={}", started.elapsed(), test.kind());
+    first.commit().await.unwrap();
+    let tx = test.db.write(org).await.unwrap();
+    insert(&tx, probe(&test, 2)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// Two pools on one database, as two replicas have: on SQLite a deferred transaction would fail here with
 /// BUSY.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
