@@ -58,6 +58,10 @@ pub async fn serve(config: Config, with_jobs: bool, clock_control: bool) -> anyh
     if let Some(worker) = worker {
         let _ = tokio::time::timeout(DRAIN, worker).await;
     }
+    // Lines of reads whose readers went away are still on their way.
+    if tokio::time::timeout(DRAIN, app.audit.idle()).await.is_err() {
+        tracing::error!("audit lines were not written in time");
+    }
     Ok(())
 }
 

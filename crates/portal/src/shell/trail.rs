@@ -2,8 +2,8 @@
 //! Opaque ids and counts only; no names, values or addresses.
 
 use base::{FhirId, OrgId};
-use db::audit::{Actor, ActorKind, NewLine};
-use db::{Db, WriteTx};
+use db::WriteTx;
+use db::audit::{Actor, ActorKind, NewLine, Writer};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
@@ -87,17 +87,14 @@ pub async fn write_system(
     Ok(())
 }
 
-/// Writes a line in a transaction of its own: for reads, beside the question to the EHR.
+/// Writes a line that belongs to no change, and waits until it is committed.
 pub async fn write_read(
     app: &App,
     context: &Context,
     patient: Option<&FhirId>,
     act: Act<'_>,
 ) -> Result<(), Error> {
-    let tx = app.db.write(context.org.id).await?;
-    write(&tx, context, patient, act).await?;
-    tx.commit().await?;
-    Ok(())
+    begin_read(app, context, patient, act).stands().await
 }
 
 /// A read's line on its way into the log while the EHR is being asked, so that it costs no wait. Nothing
@@ -105,7 +102,7 @@ pub async fn write_read(
 #[derive(Clone)]
 pub struct Reading {
     standing: Shared<BoxFuture<'static, Result<(), Error>>>,
-    db: Db,
+    log: Writer,
     org: OrgId,
     line: NewLine,
 }
@@ -114,13 +111,10 @@ pub struct Reading {
 /// [`Reading::ended`].
 pub fn begin_read(app: &App, context: &Context, patient: Option<&FhirId>, act: Act<'_>) -> Reading {
     let line = line(actor_of(context), context.request_id.to_string(), patient, act);
-    let (db, org) = (app.db.clone(), context.org.id);
-    // Spawned, so that it is on its way whoever waits for it, and whenever.
-    let writing = tokio::spawn(append(db.clone(), org, line.clone()));
-    let standing = async move {
-        writing.await.unwrap_or_else(|stopped| Err(Error::Internal(format!("an audit line: {stopped}"))))
-    };
-    Reading { standing: standing.boxed().shared(), db, org, line }
+    let (log, org) = (app.audit.clone(), context.org.id);
+    // Handed over here, so that it is on its way whoever waits for it, and whenever.
+    let writing = log.append(org, line.clone());
+    Reading { standing: writing.map(|done| Ok(done?)).boxed().shared(), log, org, line }
 }
 
 impl Reading {
@@ -137,15 +131,8 @@ impl Reading {
             return Ok(());
         }
         let line = NewLine { outcome: outcome.to_owned(), ..self.line.clone() };
-        append(self.db.clone(), self.org, line).await
+        Ok(self.log.append(self.org, line).await?)
     }
-}
-
-async fn append(db: Db, org: OrgId, line: NewLine) -> Result<(), Error> {
-    let tx = db.write(org).await?;
-    db::audit::append(&tx, line).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 fn line(actor: Actor, request_id: String, patient: Option<&FhirId>, act: Act<'_>) -> NewLine {
