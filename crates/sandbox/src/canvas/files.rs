@@ -48,7 +48,8 @@ fn attachments(resource: &mut Value) -> Vec<&mut Value> {
         Some("DiagnosticReport") => ("presentedForm", None),
         _ => return Vec::new(),
     };
-    let Some(list) = resource[list].as_array_mut() else { return Vec::new() };
+    // Not by index, which would put a `null` where there is nothing.
+    let Some(list) = resource.get_mut(list).and_then(Value::as_array_mut) else { return Vec::new() };
     match field {
         Some(field) => list.iter_mut().filter_map(|one| one.get_mut(field)).collect(),
         None => list.iter_mut().collect(),

@@ -16,6 +16,8 @@ async fn content_is_behind_a_redirect() {
         "attached",
         &[
             json!({"resourceType": "Patient", "id": "p1"}),
+            json!({"resourceType": "DiagnosticReport", "id": "bare", "status": "final",
+                "code": {"text": "Blood count"}, "subject": {"reference": "Patient/p1"}}),
             json!({"resourceType": "Binary", "id": "b1", "contentType": "image/png", "data": "AQID"}),
             document(json!([
                 {"attachment": {"contentType": "text/plain", "data": "SGVs\r\nbG8="}},
@@ -33,6 +35,8 @@ async fn content_is_behind_a_redirect() {
     assert_eq!(url(1), format!("{base}/DocumentReference/doc-1/files/1"));
     assert_eq!(shown["content"][0]["attachment"].get("data"), None);
     assert_eq!(url(2), "https://elsewhere.example/x");
+    let bare = stage.get("/DiagnosticReport/bare").await.json();
+    assert_eq!(bare.get("presentedForm"), None, "what is not there is not there as null either");
 
     for (nth, kind, bytes) in [(0, "text/plain", &b"Hello"[..]), (1, "image/png", &[1, 2, 3])] {
         let path = url(nth).strip_prefix(&base).unwrap().to_owned();
