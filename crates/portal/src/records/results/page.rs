@@ -1,6 +1,6 @@
 //! The page of one measured value, made of what the record says about it.
 
-use fhir::views::{Fact as Told, Observation, Value};
+use fhir::views::{Fact as Told, Observation, Said, Value};
 use fhir::{CodeableConcept, Kind};
 
 use super::Story;
@@ -252,7 +252,13 @@ impl Reader {
         let lab = own.kind == Kind::Results;
         let mut facts = self.ordered(story, family);
         let measured = if lab { "about-collected" } else { "about-measured" };
-        let when = self.day_and_time(own.view.measured_at());
+        let rest = own.view.facts();
+        let over = rest.iter().find(|told| told.key == "measured").and_then(|told| match &told.said {
+            // What was measured over a time says until when.
+            Said::Span(period) if period.end.is_some() => Some(self.said(&told.said).0),
+            _ => None,
+        });
+        let when = over.or_else(|| self.day_and_time(own.view.measured_at()));
         facts.extend(when.map(|when| Fact::new(self.l.t(measured), when)));
         facts.extend(self.reported(story, lab));
         let origin = Origin::of(resource);
@@ -260,7 +266,6 @@ impl Reader {
         facts.extend(self.people(story, &origin.performer, performer));
         facts.extend(self.samples(story, &origin));
         facts.extend(self.status(own.view.status.as_deref()));
-        let rest = own.view.facts();
         let rest = rest.iter().filter(|told| !TOLD_ELSEWHERE.contains(&told.key));
         // An interpretation that says no more than the flag, in the clinic's English, has been said.
         let english = crate::ui::text::L::new(base::Lang::En);

@@ -308,3 +308,21 @@ async fn lists_have_each_entry_once() {
         assert_eq!(dots(super::results::trend(&pressure)), 18);
     }
 }
+
+/// What was measured over days says from when until when.
+#[tokio::test]
+async fn a_value_over_a_time_tells_both_of_its_ends() {
+    let app = TestApp::new().await;
+    let ann = person("over");
+    let period = json!({"start": "2026-03-02T10:30:00Z", "end": "2026-03-05T10:30:00Z"});
+    let mean = json!({"effectivePeriod": period, "valueQuantity": amount(60, "mmHg")});
+    let open = json!({"effectivePeriod": {"start": "2026-02-02"}, "valueQuantity": amount(61, "mmHg")});
+    let resources =
+        [measured(&ann, "over-mean", "laboratory", mean), measured(&ann, "over-open", "laboratory", open)];
+    let browser = patient_with(&app, &app.one, ann, &resources).await;
+    let shown = page(&browser, "/records/results/over-mean").await;
+    let about = between(&shown, "<dl class=\"facts", "</dl>");
+    assert!(about.contains("March 2, 2026") && about.contains("March 5, 2026"), "{about}");
+    let shown = page(&browser, "/records/results/over-open").await;
+    assert!(shown.contains("February 2, 2026") && !shown.contains('…'), "an end that nobody has told");
+}
