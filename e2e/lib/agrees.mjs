@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { KINDS, isMistake, kindsOf } from './compartment.mjs';
 import { zoneOf } from './dates.mjs';
 import { Exact, parseExact } from './exact.mjs';
+import { filesAgree, withCanvasFiles } from './files.mjs';
 import { answerOf, linked, pageOf, readable, whole } from './portal.mjs';
 import { valuesOf, wordsOf } from './said.mjs';
 import { sample } from './sample.mjs';
@@ -138,8 +139,10 @@ async function entry(reader, { kind, item, resource }, account) {
   }
   const given = parseExact(answer.text);
   const canvas = dialect === 'canvas' && item.resource === 'MedicationRequest';
-  const [sent, had] = canvas ? [given.fhir, resource].map(withoutCanvasOwn) : [given.fhir, resource];
+  const held = dialect === 'canvas' ? await withCanvasFiles(org, resource, wrong) : resource;
+  const [sent, had] = canvas ? [given.fhir, held].map(withoutCanvasOwn) : [given.fhir, held];
   if (!isDeepStrictEqual(sent, had)) wrong(`the API's resource is not the EHR's: ${unlike(sent, had)}`);
+  await filesAgree(reader, `/v1/portal${path.split('?')[0]}`, resource, wrong);
   const truth = canvas ? given.fhir : resource;
   const zone = zoneOf(org);
   const told = readable(textsOf({ ...given, fhir: null }).join(' '));

@@ -1,7 +1,7 @@
 // The portal's API and pages from Node, signed in as a patient is: by the code of her e-mail.
 import assert from 'node:assert/strict';
 
-import { codesFor, newCode, raw } from './stack.mjs';
+import { codesFor, newCode, raw, rawBytes } from './stack.mjs';
 
 /** JSON to and from the API. */
 export async function call(host, method, path, { cookie, body } = {}) {
@@ -91,6 +91,14 @@ export function answerOf(host, path, cookie, late = () => false) {
   return patiently(
     () => raw(host, 'GET', path, { headers: { cookie } }),
     (answer) => LATE.has(answer.status) || late(answer),
+  );
+}
+
+/** What is answered there, as bytes. */
+export function bytesOf(host, path, cookie) {
+  return patiently(
+    () => rawBytes(host, 'GET', path, { headers: { cookie } }),
+    ({ status }) => LATE.has(status),
   );
 }
 

@@ -136,6 +136,7 @@ const STATUSES = {
   amended: 'said-amended',
   appended: 'said-appended',
   arrived: 'said-arrived',
+  booked: 'said-booked',
   cancelled: 'said-cancelled',
   completed: 'said-completed',
   corrected: 'said-corrected',
@@ -143,12 +144,15 @@ const STATUSES = {
   draft: 'said-draft',
   final: 'said-final',
   finished: 'said-ended',
+  fulfilled: 'said-ended',
   inactive: 'said-inactive',
   'in-progress': 'said-in-progress',
+  noshow: 'said-missed',
   'not-done': 'said-not-done',
   'on-hold': 'state-on-hold',
   onleave: 'said-on-leave',
   partial: 'said-part-so-far',
+  pending: 'said-pending',
   planned: 'said-planned',
   preliminary: 'said-preliminary',
   preparation: 'said-preparation',
@@ -162,6 +166,7 @@ const STATUSES = {
   suspended: 'state-on-hold',
   triaged: 'said-triaged',
   unknown: 'said-not-known',
+  waitlist: 'said-waitlist',
 };
 /** A medicine's words, and its words once its time is over. */
 const MEDICINES = {

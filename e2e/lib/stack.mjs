@@ -19,17 +19,21 @@ export const NORTHSIDE = 'northside';
  * One request straight to the portal. Not every resolver knows `*.localhost`, so it goes to the loopback
  * address with the organisation in the `Host` header.
  */
-export function raw(host, method, path, { headers = {}, body = '' } = {}) {
+export async function raw(host, method, path, more) {
+  const { body, ...answer } = await rawBytes(host, method, path, more);
+  return { ...answer, text: body.toString('utf8') };
+}
+
+/** The same with the body as the bytes that came. */
+export function rawBytes(host, method, path, { headers = {}, body = '' } = {}) {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port: base.port, method, path, agent: false };
     const sent = request({ ...options, headers: { host: `${host}.localhost:${base.port}`, ...headers } });
     sent.on('error', reject);
     sent.on('response', (answer) => {
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (part) => (text += part));
-      answer.on('error', reject);
-      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+      const { statusCode: status, headers: told } = answer;
+      const whole = answer.toArray().then((parts) => Buffer.concat(parts));
+      whole.then((bytes) => resolve({ status, headers: told, body: bytes }), reject);
     });
     sent.end(body);
   });
