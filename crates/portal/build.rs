@@ -7,7 +7,7 @@ fn main() {
     println!("cargo:rerun-if-changed=assets/dist");
     // The texts are read by a macro at compile time, which notices changed files but not new ones.
     println!("cargo:rerun-if-changed=locales");
-    for name in ["app.css", "app.js", "sprite.svg", "favicon.svg"] {
+    for name in ["app.css", "more.css", "app.js", "sprite.svg", "more.svg", "favicon.svg"] {
         println!("cargo:rerun-if-changed=assets/dist/{name}");
         assert!(
             dist.join(name).is_file(),

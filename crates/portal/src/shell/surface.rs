@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::extract::{Path, RawQuery};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use vendors::ehr::EhrError;
@@ -272,22 +274,31 @@ fn said(cause: Box<dyn std::any::Any + Send>) -> String {
 }
 
 /// A file of the asset path, kept by browsers for good under its hashed name.
-pub async fn asset(Path(file): Path<String>) -> Response {
-    match assets::get(&file) {
-        Some(asset) => {
-            let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, assets::CACHE)];
-            (StatusCode::OK, headers, Body::from(asset.body)).into_response()
-        }
-        None => Error::NotFound.into_response(),
+pub async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let accepted: Vec<&str> =
+        headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
+    let Some(asset) = assets::get(&file, &accepted.join(",")) else {
+        return Error::NotFound.into_response();
+    };
+    // Already compressed, once and for good: the layer that compresses answers leaves it as it is.
+    let headers =
+        [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, assets::CACHE), (VARY, "Accept-Encoding")];
+    let mut response = (StatusCode::OK, headers, Body::from(asset.body)).into_response();
+    if let Some(coding) = asset.coding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
+    response
 }
 
-/// The organisation's theme; its address changes with the organisation, so it is kept for a day.
-pub async fn theme(State(_): State<Arc<App>>, context: Context) -> Result<Response, Error> {
+/// The organisation's theme. Pages name its version, which changes with the organisation: that address is
+/// kept for good, any other for a day.
+pub async fn theme(RawQuery(query): RawQuery, context: Context) -> Result<Response, Error> {
     let settings = &context.org.settings;
     let css = theme::stylesheet(&settings.brand_color, settings.spark_color.as_deref())
         .map_err(|error| Error::Internal(format!("theme: {error}")))?;
-    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=86400")];
+    let current = query.is_some_and(|query| query == format!("v={}", context.org.version));
+    let cache = if current { assets::CACHE } else { "public, max-age=86400" };
+    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, cache)];
     Ok((StatusCode::OK, headers, css).into_response())
 }
 

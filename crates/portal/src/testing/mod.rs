@@ -85,7 +85,7 @@ impl House {
         let links = browser::links_of(answer);
         let leads = |method: Method, link: &str| {
             let path = link.split('?').next().unwrap_or_default();
-            let asset = path.strip_prefix("/assets/").is_some_and(|file| assets::get(file).is_some());
+            let asset = path.strip_prefix("/assets/").is_some_and(|file| assets::get(file, "").is_some());
             let here = |route: &Arc<RouteInfo>| route.method == method && matches(route.path, path);
             let declared = self.routes.iter().any(here) || self.product.iter().any(here);
             assert!(

@@ -2,6 +2,9 @@
 //! no inline code. Tests pass every page through it.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::assets;
 
 /// Where a page leads and what it loads: every local `href`, `src` and `action`, for the caller to resolve
 /// against the routes.
@@ -48,6 +51,7 @@ pub fn check(html: &str) -> Result<Links, Vec<String>> {
     ids(&tags, &mut complaints);
     inputs(&tags, &mut complaints);
     code(html, &tags, &mut complaints);
+    sheets(&tags, &mut complaints);
     let mut found = links(&tags, &mut complaints);
     for shadow in shadows {
         // What a streamed page shows until its parts have come: a tree with ids of its own.
@@ -158,6 +162,33 @@ fn code(html: &str, tags: &[Tag], complaints: &mut Vec<String>) {
     }
     if html.contains("{{") || html.contains("{%") {
         complaints.push("template syntax is left over".into());
+    }
+}
+
+/// Classes that stand in the second stylesheet alone.
+static OF_MORE: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| &classes_of("more.css") - &classes_of("app.css"));
+
+fn classes_of(sheet: &str) -> BTreeSet<String> {
+    let file = assets::href(sheet).strip_prefix("/assets/").and_then(|file| assets::get(file, ""));
+    let css = file.map(|file| String::from_utf8_lossy(&file.body).into_owned()).unwrap_or_default();
+    let name = |rest: &str| -> String {
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+    };
+    let names = css.split('.').skip(1).map(name);
+    names.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).collect()
+}
+
+/// A page that leaves the second stylesheet out, to be there sooner (P6), may show no part of it.
+fn sheets(tags: &[Tag], complaints: &mut Vec<String>) {
+    let loads = |sheet: &str| tags.iter().any(|tag| tag.get("href") == Some(assets::href(sheet)));
+    if !loads("app.css") || loads("more.css") {
+        return;
+    }
+    let named: BTreeSet<&str> =
+        tags.iter().filter_map(|tag| tag.get("class")).flat_map(str::split_whitespace).collect();
+    for class in named.into_iter().filter(|class| OF_MORE.contains(*class)) {
+        complaints.push(format!("class {class:?} is in more.css, which the page does not load"));
     }
 }
 

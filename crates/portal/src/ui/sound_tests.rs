@@ -14,6 +14,24 @@ fn a_sound_page_gives_back_where_it_leads() {
 }
 
 #[test]
+fn a_page_without_the_second_stylesheet_shows_no_part_of_it() {
+    let page = |sheets: &[&str], class: &str| {
+        let link = |name: &&str| format!("<link rel=\"stylesheet\" href=\"{}\">", assets::href(name));
+        let links: String = sheets.iter().map(link).collect();
+        let page = SOUND.replace("<title>", &format!("{links}<title>"));
+        check(&page.replace("<h1>", &format!("<h1 class=\"lead {class}\">")))
+    };
+    for class in ["rx", "find", "input", "c-band"] {
+        page(&["app.css", "more.css"], class).unwrap();
+        let complaints = page(&["app.css"], class).unwrap_err();
+        assert!(complaints[0].contains(&format!("{class:?} is in more.css")), "{complaints:?}");
+    }
+    for class in ["summary", "btn", "hero"] {
+        page(&["app.css"], class).unwrap();
+    }
+}
+
+#[test]
 fn every_rule_notices_its_breach() {
     for (from, to, complaint) in [
         ("<!doctype html>", "", "doctype"),

@@ -178,6 +178,33 @@ async fn every_answer_carries_the_security_headers_and_is_not_kept() {
     assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
 }
 
+/// P6: what a page loads comes compressed as small as it gets, once, and is kept for good.
+#[tokio::test]
+async fn what_pages_load_is_compressed_once_and_kept() {
+    let app = TestApp::new().await;
+    let anon = app.anon(&app.one);
+    for name in ["app.css", "more.css", "app.js", "sprite.svg", "more.svg", "favicon.svg"] {
+        let href = crate::ui::assets::href(name);
+        let plain = anon.get(href).await.expect(200);
+        assert!(plain.headers.get("content-encoding").is_none(), "{name}: nothing else was asked for");
+        let browser = anon.on(&app.one.host);
+        let packed = browser.with("accept-encoding", "gzip, deflate, br").get(href).await.expect(200);
+        assert_eq!(packed.header("content-encoding"), "br", "{name}");
+        assert!(packed.body.len() < plain.body.len(), "{name}");
+        for answer in [plain, packed] {
+            assert_eq!(answer.headers.get_all("vary").iter().count(), 1, "{name}");
+            assert_eq!(answer.header("vary"), "Accept-Encoding", "{name}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+        }
+    }
+    let page = anon.get("/sign-in").await.expect(200).text();
+    let theme = page.split("href=\"").find(|rest| rest.starts_with("/theme.css?v=")).unwrap();
+    let theme = anon.get(theme.split('"').next().unwrap()).await.expect(200);
+    assert_eq!(theme.header("cache-control"), "public, max-age=31536000, immutable");
+    let another = anon.get("/theme.css?v=1").await.expect(200);
+    assert_eq!(another.header("cache-control"), "public, max-age=86400", "not a version of this clinic");
+}
+
 #[tokio::test]
 async fn every_post_route_refuses_other_sites() {
     let app = TestApp::new().await;

@@ -1,0 +1,48 @@
+// What Home costs on the wire (P6): its HTML and everything that it loads, compressed as a browser asks for
+// it, for the patient with something of every kind, in each language. Headers and TLS are not counted.
+//
+//   node run.mjs node prove-weight.mjs
+import { enter, readable, speak } from './lib/portal.mjs';
+import { AURORA, fullest, raw, rawBytes } from './lib/stack.mjs';
+import { LANGUAGES } from './lib/words.mjs';
+
+/** One flight of a new TCP connection: ten segments. */
+const MOST = 14 * 1024;
+/** Of that, script. */
+const MOST_SCRIPT = 4 * 1024;
+
+/** The bytes of one answer's body as they came. */
+async function fetched(path, cookie) {
+  const headers = { cookie, 'accept-encoding': 'gzip, deflate, br, zstd' };
+  const answer = await rawBytes(AURORA, 'GET', path, { headers });
+  const coding = answer.headers['content-encoding'] ?? '-';
+  return { path, bytes: answer.body.length, status: answer.status, coding };
+}
+
+/** What a browser fetches for it: stylesheets, scripts, icons, and what `<use>` points into. */
+function loads(html) {
+  const tags = [...html.matchAll(/<(link|script|use|img)\b[^>]*?(?:href|src)="([^"#]+)/g)];
+  return [...new Set(tags.map(([, , address]) => readable(address)))];
+}
+
+const cookie = await enter(AURORA, await fullest(AURORA));
+let bad = 0;
+for (const language of LANGUAGES) {
+  await speak(AURORA, cookie, language);
+  const parts = [await fetched('/', cookie)];
+  const addresses = loads((await raw(AURORA, 'GET', '/', { headers: { cookie } })).text);
+  const elsewhere = addresses.filter((address) => !address.startsWith('/'));
+  for (const address of addresses) if (address.startsWith('/')) parts.push(await fetched(address, cookie));
+  const sum = parts.reduce((all, { bytes }) => all + bytes, 0);
+  const script = parts.reduce((all, { path, bytes }) => all + (path.endsWith('.js') ? bytes : 0), 0);
+  for (const { path, bytes, coding, status } of parts) {
+    console.log(`weight ${language} ${path} ${bytes} ${coding}${status === 200 ? '' : ` ANSWERS ${status}`}`);
+  }
+  const wrong = parts.some(({ status }) => status !== 200) || parts.length < 4 || elsewhere.length > 0;
+  if (wrong || sum > MOST || script > MOST_SCRIPT) bad += 1;
+  const said = `bytes=${sum} most=${MOST} script=${script} elsewhere=${elsewhere.length}`;
+  console.log(`weight page=/ language=${language} ${said}`);
+}
+await speak(AURORA, cookie, 'en');
+console.log(`weight languages=${LANGUAGES.length} above=${bad}`);
+process.exitCode = bad === 0 ? 0 : 1;
