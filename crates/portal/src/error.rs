@@ -37,6 +37,10 @@ pub enum Error {
     Invalid(Vec<Invalid>),
     /// The body is larger than this route takes.
     TooLarge,
+    /// The body did not come whole in time.
+    TooSlow,
+    /// This replica, or this organisation's share of it, is full for the moment.
+    Overloaded,
     /// Too many tries; again after the wait.
     TooMany(Duration),
     /// The EHR did not give a usable answer.
@@ -77,6 +81,8 @@ impl Error {
             Self::CrossSite => "CROSS_SITE_REQUEST",
             Self::Invalid(_) => "VALIDATION_FAILED",
             Self::TooLarge => "BODY_TOO_LARGE",
+            Self::TooSlow => "BODY_TOO_SLOW",
+            Self::Overloaded => "OVERLOADED",
             Self::TooMany(_) => "RATE_LIMITED",
             Self::Ehr(_) => "EHR_UNAVAILABLE",
             Self::File(_) => "FILE_UNAVAILABLE",
@@ -98,6 +104,8 @@ impl Error {
             | Self::CrossSite => 403,
             Self::Invalid(_) => 422,
             Self::TooLarge => 413,
+            Self::TooSlow => 408,
+            Self::Overloaded => 503,
             Self::TooMany(_) => 429,
             Self::Ehr(EhrError::NotAnswering { .. }) => 504,
             Self::Ehr(

@@ -19,6 +19,8 @@ err-refused = You may not open this
 err-refused-more =
     This part of the record at { $clinic } is not open to you. Call the clinic if you think it should
     be.
+err-busy = Many people are here right now
+err-busy-more = Nothing was changed. Please try again in a few seconds.
 err-too-many = Too many tries
 err-too-many-more = { $count ->
     [one] Please wait 1 minute, then try again.

@@ -20,6 +20,8 @@ err-refused = No puede abrir esto
 err-refused-more =
     Esta parte del historial en { $clinic } no está abierta para usted. Llame a la clínica si cree que
     debería estarlo.
+err-busy = Hay muchas personas aquí en este momento
+err-busy-more = No se cambió nada. Intente de nuevo en unos segundos.
 err-too-many = Demasiados intentos
 err-too-many-more = { $count ->
     [one] Espere 1 minuto y luego intente de nuevo.

@@ -19,6 +19,8 @@ err-refused = Quý vị không được mở phần này
 err-refused-more =
     Phần hồ sơ này tại { $clinic } không mở cho quý vị. Hãy gọi phòng khám nếu quý vị nghĩ là phải được
     mở.
+err-busy = Hiện có rất nhiều người truy cập
+err-busy-more = Không có gì bị thay đổi. Hãy thử lại sau vài giây.
 err-too-many = Quý vị đã thử quá nhiều lần
 err-too-many-more = Hãy đợi { $count } phút rồi thử lại.
 err-session = Hãy đăng nhập lại

@@ -1,6 +1,5 @@
 //! `portico serve` and `portico work`.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,11 +11,12 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::config::Config;
 use crate::jobs;
-use crate::shell::{self, operations};
+use crate::shell::{self, door, operations};
 use crate::slices::SLICES;
 
-/// How long requests in flight may take to finish once the process was told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long requests and jobs in flight may take to finish once the door is closed: with the usual
+/// `http.linger` the process is gone ten seconds after it was told to stop (security goal 19).
+const DRAIN: Duration = Duration::from_secs(8);
 
 /// Answers until SIGTERM or SIGINT, then finishes what is in flight.
 pub async fn serve(config: Config, with_jobs: bool, clock_control: bool) -> anyhow::Result<()> {
@@ -38,25 +38,21 @@ pub async fn serve(config: Config, with_jobs: bool, clock_control: bool) -> anyh
             tracing::error!(%error, "operations port failed");
         }
     });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(pages, service).with_graceful_shutdown(wait(stopped.clone()));
-    let mut served = tokio::spawn(async move { served.await });
+    let http = app.config.http.clone();
+    let mut served = tokio::spawn(async move { door::serve(&http, pages, router, stopped).await });
     tokio::select! {
-        ended = &mut served => ended?.context("http")?,
+        ended = &mut served => ended.context("http")?,
         () = told_to_stop() => {
             tracing::info!("stopping: not ready for more");
             app.load.stopping.store(true, std::sync::atomic::Ordering::Relaxed);
             tokio::time::sleep(app.config.http.linger.std()).await;
             tracing::info!("finishing what is in flight");
             stop.send_replace(true);
-            if tokio::time::timeout(DRAIN, served).await.is_err() {
-                tracing::warn!("some requests did not finish in time");
+            let worker = async { if let Some(worker) = worker { let _ = worker.await; } };
+            if tokio::time::timeout(DRAIN, async { tokio::join!(served, worker) }).await.is_err() {
+                tracing::warn!("some requests or jobs did not finish in time");
             }
         }
-    }
-    stop.send_replace(true);
-    if let Some(worker) = worker {
-        let _ = tokio::time::timeout(DRAIN, worker).await;
     }
     // Lines of reads whose readers went away are still on their way.
     if tokio::time::timeout(DRAIN, app.audit.idle()).await.is_err() {
@@ -79,14 +75,6 @@ async fn ready(app: &App) -> anyhow::Result<()> {
     let pending = app.db.pending_migrations().await?;
     anyhow::ensure!(pending == 0, "the schema is {pending} step(s) behind: run `portico migrate`");
     Ok(())
-}
-
-async fn wait(mut stopped: watch::Receiver<bool>) {
-    while !*stopped.borrow() {
-        if stopped.changed().await.is_err() {
-            return;
-        }
-    }
 }
 
 async fn told_to_stop() {

@@ -60,6 +60,26 @@ pub struct Http {
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests answered at once on this replica; more are refused with `Retry-After`.
     pub max_in_flight: usize,
+    /// An organisation may hold at most so many times the places that are free: with 4, alone four fifths
+    /// of `max_in_flight`, and of two that are greedy each four ninths.
+    pub fairness: usize,
+    /// Connections held at once, idle ones too. Beyond, those that idle longest are closed.
+    pub max_connections: usize,
+    /// Connections of one network address, unless it is a trusted proxy; more are closed at once.
+    pub max_connections_per_address: usize,
+    /// A request's head must be whole so long after its first byte, or after the connection opened.
+    pub head_time: Span,
+    /// Largest head of a request in bytes, at least 8 KiB.
+    pub max_head: usize,
+    /// A request's body must be whole so long after it is first read.
+    pub body_time: Span,
+    /// A connection without a request is closed after this.
+    pub idle_time: Span,
+    /// A connection on which no request comes and no part of an answer leaves is closed after this, though
+    /// an answer is on its way: its reader has stopped reading.
+    pub stall_time: Span,
+    /// Requests at once on one HTTP/2 connection.
+    pub max_streams: u32,
     /// Requests a second that one network address may make on this replica, and the burst on top.
     pub per_address: Rate,
     /// Largest request body in bytes.
@@ -78,6 +98,15 @@ impl Default for Http {
             scheme: "https".into(),
             trusted_proxies: Vec::new(),
             max_in_flight: 512,
+            fairness: 4,
+            max_connections: 12_288,
+            max_connections_per_address: 512,
+            head_time: Span::millis(10_000),
+            max_head: 32 * 1024,
+            body_time: Span::millis(15_000),
+            idle_time: Span::millis(75_000),
+            stall_time: Span::millis(60_000),
+            max_streams: 64,
             per_address: Rate::default(),
             max_body: 64 * 1024,
             linger: Span::millis(2_000),
@@ -284,6 +313,7 @@ impl Config {
             "http.scheme is http or https",
         )?;
         unsafe_because(self.http.linger > Span::millis(10_000), "http.linger must be at most PT10S")?;
+        unsafe_because(self.http.max_head < 8 * 1024, "http.max_head must be at least 8192")?;
         let plain = self.is_production() && self.http.scheme == "http";
         unsafe_because(plain, "http.scheme must be https in production (U05)")
     }
@@ -322,6 +352,7 @@ mod tests {
             "[session]\nwarn = \"PT15M\"",
             "[http]\nscheme = \"http\"",
             "[http]\nport = 1",
+            "[http]\nmax_head = 4096",
         ] {
             assert!(parse(&format!("{LEAST}{extra}")).is_err(), "{extra}");
         }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use base::FhirId;
 use serde::de::DeserializeOwned;
 
+use super::held::TooSlow;
 use crate::app::App;
 use crate::error::Error;
 
@@ -62,9 +63,21 @@ fn has_type(request: &Request, wanted: &str) -> bool {
 async fn read(request: Request, app: &Arc<App>) -> Result<Bytes, Error> {
     let limited = request.map(|body| axum::body::Body::new(http_body_limit(body, app.config.http.max_body)));
     Bytes::from_request(limited, app).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(_) => Error::TooLarge,
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Error::TooLarge,
+        other if has_cause::<TooSlow>(&other) => Error::TooSlow,
         _ => Error::invalid("body", "error-body"),
     })
+}
+
+fn has_cause<E: std::error::Error + 'static>(error: &dyn std::error::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(one) = cause {
+        if one.is::<E>() {
+            return true;
+        }
+        cause = one.source();
+    }
+    false
 }
 
 fn http_body_limit(body: axum::body::Body, limit: usize) -> http_body_util::Limited<axum::body::Body> {

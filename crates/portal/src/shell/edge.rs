@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::context::{self, Context};
 use super::routes::Surface;
-use super::{headers, peer, surface};
+use super::{headers, held, peer, surface};
 use crate::app::App;
 use crate::error::Error;
 
@@ -41,11 +41,14 @@ pub async fn edge(State(app): State<Arc<App>>, mut request: Request, next: Next)
             let context = context_of(&app, &request, &peer, org, &id);
             match elsewhere(&app, &request, &peer, &context, surface) {
                 Some(redirect) => redirect,
-                None => {
-                    request.extensions_mut().insert(context.clone());
-                    let answer = next.run(request).await;
-                    finish(&app, answer, context, surface).await
-                }
+                None => match app.load.share(context.org.id, request.uri().path()) {
+                    Ok(share) => {
+                        request.extensions_mut().insert(context.clone());
+                        let answer = next.run(request).await;
+                        held::hold(finish(&app, answer, context, surface).await, share)
+                    }
+                    Err(error) => surface::error(&app, error, &context, surface).await,
+                },
             }
         }
         Ok(None) => surface::unknown_host(surface, &id),

@@ -4,10 +4,13 @@
 
 pub mod body;
 pub mod context;
+pub mod door;
 pub mod edge;
 pub mod frame;
 pub mod guard;
 pub mod headers;
+pub mod held;
+pub mod lines;
 pub mod load;
 pub mod openapi;
 pub mod operations;
@@ -61,14 +64,7 @@ pub fn router(app: &Arc<App>, slices: &'static [Slice]) -> (Router, Vec<Arc<rout
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(surface::handler_panicked))
         .layer(cross_site)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(app), edge::edge))
-        .layer(
-            tower::ServiceBuilder::new()
-                .layer(axum::error_handling::HandleErrorLayer::new(load::overloaded))
-                .layer(tower::load_shed::LoadShedLayer::new())
-                .layer(tower::limit::GlobalConcurrencyLimitLayer::with_semaphore(Arc::clone(
-                    &app.load.in_flight,
-                ))),
-        )
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(app), load::places))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(no_file)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(surface::panicked))
         .with_state(Arc::clone(app));

@@ -26,6 +26,9 @@ use crate::ui::pages::{ErrorKind, ErrorPage, Framed, UnknownHost};
 use crate::ui::text::L;
 use crate::ui::{assets, theme, when};
 
+/// Who is refused because there is no place is told to come back after this.
+const BUSY: Duration = Duration::from_secs(2);
+
 const HTML: &str = "text/html; charset=utf-8";
 
 /// A page.
@@ -129,6 +132,7 @@ pub async fn error(app: &Arc<App>, error: Error, context: &Context, surface: Sur
 fn wait_of(error: &Error) -> Option<Duration> {
     match error {
         Error::TooMany(wait) => Some(*wait),
+        Error::Overloaded => Some(BUSY),
         Error::Ehr(ehr) => Some(ehr.retry_after().unwrap_or(Duration::from_secs(5))),
         _ => None,
     }
@@ -153,7 +157,10 @@ fn kind_of(error: &Error) -> ErrorKind {
         Error::Refused | Error::ChooseFirst | Error::OnHold => ErrorKind::Refused,
         Error::NotLicensed => ErrorKind::NotLicensed,
         Error::SwitchedOff => ErrorKind::SwitchedOff,
-        Error::CrossSite | Error::Invalid(_) | Error::TooLarge | Error::WrongCode => ErrorKind::BadRequest,
+        Error::CrossSite | Error::Invalid(_) | Error::TooLarge | Error::TooSlow | Error::WrongCode => {
+            ErrorKind::BadRequest
+        }
+        Error::Overloaded => ErrorKind::Busy,
         Error::TooMany(wait) => {
             ErrorKind::TooMany { minutes: usize::try_from(wait.as_secs().div_ceil(60)).unwrap_or(1).max(1) }
         }
@@ -247,6 +254,20 @@ pub fn without_organisation(error: &Error, surface: Surface, reference: &str) ->
         Surface::Page => plain(error.status(), reference),
         Surface::Api => problem(error, L::new(base::Lang::En), reference),
     }
+}
+
+/// The answer while every place is taken, before anything is known of the request but its path and language.
+pub fn overloaded(surface: Surface, lang: base::Lang, reference: &str) -> Response {
+    let (error, words) = (Error::Overloaded, L::new(lang));
+    let response = match surface {
+        Surface::Page => {
+            let (title, more) = ErrorKind::Busy.keys();
+            let text = format!("{}\n{}\n\n{reference}\n", words.t(title), words.t(more));
+            answer(error.status(), "text/plain; charset=utf-8", text)
+        }
+        Surface::Api => problem(&error, words, reference),
+    };
+    with_retry_after(response, BUSY)
 }
 
 fn plain(status: u16, reference: &str) -> Response {

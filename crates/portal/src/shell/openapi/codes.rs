@@ -16,7 +16,7 @@ const fn code(code: &'static str, statuses: &'static [u16], meaning: &'static st
 }
 
 /// All of them.
-pub const CODES: [Code; 16] = [
+pub const CODES: [Code; 18] = [
     code("VALIDATION_FAILED", &[422], "the body, a field or a cursor cannot be taken"),
     code(
         "CODE_INVALID",
@@ -33,6 +33,7 @@ pub const CODES: [Code; 16] = [
     code("NOT_FOUND", &[404], "not there, or not yours"),
     code("METHOD_NOT_ALLOWED", &[405], "the path exists, the method does not"),
     code("BODY_TOO_LARGE", &[413], "the body is larger than this route takes"),
+    code("BODY_TOO_SLOW", &[408], "the body did not come whole in time"),
     code("RATE_LIMITED", &[429], "too many tries; `Retry-After` says how long to wait"),
     code("INTERNAL", &[500], "a fault of ours"),
     code(
@@ -40,6 +41,7 @@ pub const CODES: [Code; 16] = [
         &[502],
         "a file of the record is missing, empty, damaged, too large or at an address that is never asked",
     ),
+    code("OVERLOADED", &[503], "too many requests at once; `Retry-After` says how long to wait"),
     code("EHR_UNAVAILABLE", &[502, 503, 504], "the clinic's record system gave no usable answer"),
 ];
 

@@ -145,6 +145,7 @@ fn errors_by_status(route: &RouteInfo, doc: &Doc) -> BTreeMap<u16, BTreeSet<&'st
         (404, "NOT_FOUND"),
         (429, "RATE_LIMITED"),
         (500, "INTERNAL"),
+        (503, "OVERLOADED"),
     ]);
     if needs_session(route.action) {
         all.extend([(401, "SESSION_EXPIRED"), (403, "NOT_PERMITTED")]);
@@ -156,7 +157,7 @@ fn errors_by_status(route: &RouteInfo, doc: &Doc) -> BTreeMap<u16, BTreeSet<&'st
         all.push((403, "CROSS_SITE_REQUEST"));
     }
     if doc.request.is_some() {
-        all.extend([(413, "BODY_TOO_LARGE"), (422, "VALIDATION_FAILED")]);
+        all.extend([(408, "BODY_TOO_SLOW"), (413, "BODY_TOO_LARGE"), (422, "VALIDATION_FAILED")]);
     }
     if doc.errors.iter().any(|(_, code)| *code == "EHR_UNAVAILABLE") {
         all.extend([502, 503, 504].map(|status| (status, "EHR_UNAVAILABLE")));

@@ -119,8 +119,10 @@ async fn a_megabyte_long_id_ends_one_connection_and_nothing_else() {
     let (router, _) = crate::shell::router(&app.app, crate::slices::SLICES);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let server = tokio::spawn(async move { axum::serve(listener, service).await });
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let config = app.app.config.http.clone();
+    let server =
+        tokio::spawn(async move { crate::shell::door::serve(&config, listener, router, stopped).await });
     let long = "x".repeat(1_000_000);
     let host = &app.one.host;
     for (name, head) in [

@@ -32,6 +32,8 @@ pub enum ErrorKind {
     FileTooLarge,
     /// She may not do this.
     Refused,
+    /// More people at once than this replica answers.
+    Busy,
     /// Too many tries.
     TooMany {
         /// After how many whole minutes the next one counts.
@@ -58,6 +60,7 @@ impl ErrorKind {
             Self::FileBroken => ("err-file-broken", "err-file-broken-more"),
             Self::FileTooLarge => ("err-file-large", "err-file-large-more"),
             Self::Refused => ("err-refused", "err-refused-more"),
+            Self::Busy => ("err-busy", "err-busy-more"),
             Self::TooMany { .. } => ("err-too-many", "err-too-many-more"),
             Self::SessionEnded => ("err-session", "err-session-more"),
             Self::BadRequest => ("err-bad-request", "err-bad-request-more"),
@@ -72,7 +75,7 @@ impl ErrorKind {
 
     /// Whether asking again may help.
     pub fn may_retry(&self) -> bool {
-        matches!(self, Self::EhrSilent | Self::Unexpected)
+        matches!(self, Self::EhrSilent | Self::Unexpected | Self::Busy)
     }
 
     /// Whether the next step is to sign in.
@@ -82,7 +85,10 @@ impl ErrorKind {
 
     /// Whether the trouble is a cloud that passes (a system), not a door that is closed.
     pub fn passes(&self) -> bool {
-        matches!(self, Self::EhrSilent | Self::EhrRefused | Self::Unexpected | Self::TooMany { .. })
+        matches!(
+            self,
+            Self::EhrSilent | Self::EhrRefused | Self::Unexpected | Self::Busy | Self::TooMany { .. }
+        )
     }
 }
 
