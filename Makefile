@@ -3,7 +3,7 @@
 #   make demo    build, start the sandbox and the portal with demo clinics, print addresses; Ctrl-C stops both
 #   make check   the fast loop: format, lints, tidy, the suite on SQLite
 #   make test    everything quick: check, the suite on PostgreSQL, the browser journeys
-#   make prove   the long proofs, ONLY=axe|audit|data|lighthouse|restore|restart|weight for one
+#   make prove   the long proofs, ONLY=axe|audit|data|faults|lighthouse|restore|restart|slow|soak|weight for one
 #
 # A target that is not here yet (bench, more proofs) arrives with the code it measures.
 
@@ -16,14 +16,14 @@ ifeq ($(CI),true)
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/portico/target
 endif
 
-PROOFS := axe audit data lighthouse restore restart weight
+PROOFS := axe audit data faults lighthouse restore restart slow soak weight
 # Real patients that nobody here wrote, when they are beside the checkout.
 DATA ?= $(abspath ../shared/data/fhir)
 ONLY ?= $(PROOFS)
 
 .PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
 	prove-axe prove-audit prove-data prove-lighthouse \
-	prove-restore prove-restart prove-weight no-such-proof force
+	prove-restore prove-restart prove-faults prove-slow prove-soak prove-weight no-such-proof force
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A target/,$$d'
@@ -103,6 +103,23 @@ prove-restart: e2e/node_modules/.installed
 prove-weight: e2e/node_modules/.installed
 	cargo build --workspace --bins
 	cd e2e && npm run --silent prove:weight
+
+# Every fault of an EHR on every route that reads, on both dialects; a dead EHR beside a live one.
+prove-faults: e2e/node_modules/.installed
+	cargo build --workspace --bins
+	cd e2e && npm run --silent prove:faults
+
+# Thousands of slow connections, a body of a gigabyte, heads without end; then ten thousand idle connections.
+prove-slow: e2e/node_modules/.installed
+	cargo build --workspace --bins
+	cargo build --release -p portal --bins
+	cd e2e && ulimit -n "$$(ulimit -Hn)" && BUILD=release npm run --silent prove:slow
+
+# Half of peak for eight minutes on SQLite, LONG=1 for fifteen, SECONDS=n for others.
+prove-soak: e2e/node_modules/.installed
+	cargo build --workspace --bins
+	cargo build --release -p portal --bins
+	cd e2e && BUILD=release npm run --silent prove:soak
 
 # Performance, accessibility and best practices of three pages, as on a phone, 0.95 or better, each the median of
 # three runs. The dev build is slower than the release: RELEASE=1 builds and measures that one.

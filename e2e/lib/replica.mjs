@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { codesFor, fromSandbox, sandbox } from './stack.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const portico = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/portico');
+/** BUILD=release for proofs whose figures are those of the product. */
+const build = process.env.BUILD ?? 'debug';
+const portico = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), build, 'portico');
 
 /** A port that nobody listens on now. */
 export async function freePort() {
@@ -42,6 +44,13 @@ export async function prepare(db, folder) {
   run(db, 'migrate');
   run(db, 'org', 'import', here);
   run(db, 'accounts', 'import', people);
+}
+
+/** The cookie of a session that an answer begins. */
+function session(answer) {
+  const line = answer.headers['set-cookie']?.find((one) => one.startsWith('__Host-portico='));
+  if (!line) throw new Error(`not signed in: ${answer.status} ${answer.text}`);
+  return line.split(';')[0];
 }
 
 /** One running portal. */
@@ -118,10 +127,15 @@ export class Replica {
       codes = await codesFor(email);
     }
     const body = { email, code: codes[0] };
-    const answer = await this.call(host, 'POST', `${auth}/verify`, { body });
-    const line = answer.headers['set-cookie']?.find((one) => one.startsWith('__Host-portico='));
-    if (!line) throw new Error(`not signed in: ${answer.status} ${answer.text}`);
-    return line.split(';')[0];
+    return session(await this.call(host, 'POST', `${auth}/verify`, { body }));
+  }
+
+  /** The same for one of several patients under one address. */
+  async signInAs(host, { email, patient }) {
+    const cookie = await this.signIn(host, email);
+    const people = await this.call(host, 'GET', '/v1/portal/auth/people', { cookie });
+    if (people.status !== 200 || !people.text.includes(patient)) return cookie;
+    return session(await this.call(host, 'POST', '/v1/portal/auth/person', { cookie, body: { patient } }));
   }
 }
 
