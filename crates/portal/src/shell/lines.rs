@@ -25,6 +25,8 @@ const ROOM: usize = 64;
 const STRANGERS: usize = 8;
 /// So many of them are never too many.
 const FEW: usize = 16;
+/// And none is closed for it so soon, in milliseconds: a busy machine may not have come to read it yet.
+const GRACE: u64 = 1_000;
 
 /// What a connection is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -254,8 +256,10 @@ impl Lines {
     /// anything. False when none idles.
     fn make_room(&self, open: &mut Open, strangers: bool) -> bool {
         let asked = |line: &Line| line.asked.load(Relaxed);
+        let late = self.watch.load(Relaxed).saturating_sub(GRACE);
+        let stranger = |line: &Line| !asked(line) && line.quiet.load(Relaxed) <= late;
         let idle = open.lines.values().filter(|line| line.in_flight.load(Relaxed) == 0);
-        let mut idle: Vec<Arc<Line>> = idle.filter(|line| !(strangers && asked(line))).cloned().collect();
+        let mut idle: Vec<Arc<Line>> = idle.filter(|line| !strangers || stranger(line)).cloned().collect();
         idle.sort_by_key(|line| (asked(line), line.quiet.load(Relaxed), line.number));
         let bound = if strangers { self.bounds.strangers } else { self.bounds.all };
         idle.truncate((bound / ROOM).max(1));
@@ -390,10 +394,14 @@ mod tests {
         let lines = lines(100, 99);
         let known = lines.open(ONE).unwrap();
         drop(known.request(false));
-        let strangers: Vec<_> = (0..18).map(|_| lines.open(ONE).unwrap()).collect();
+        let mut strangers: Vec<_> = (0..17).map(|_| lines.open(ONE).unwrap()).collect();
+        assert_eq!(lines.count(), 18, "all are new");
+        lines.watch.store(1 + GRACE, Relaxed);
+        strangers.push(lines.open(ONE).unwrap());
+        strangers.push(lines.open(ONE).unwrap());
         let cut: Vec<_> = strangers.iter().map(|line| line.told() == Order::Cut).collect();
         assert!(cut[..2].iter().all(|cut| *cut) && !cut[2..].contains(&true), "the oldest go first: {cut:?}");
-        assert_eq!((known.told(), lines.count()), (Order::Stay, 17));
+        assert_eq!((known.told(), lines.count()), (Order::Stay, 18));
         strangers.iter().for_each(|line| lines.closed(line));
         assert_eq!(lines.locked().strangers.load(Relaxed), 0);
     }

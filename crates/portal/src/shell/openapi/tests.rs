@@ -169,6 +169,8 @@ fn every_code_is_described() {
         Error::File(vendors::ehr::EhrError::Malformed),
         Error::Invalid(vec![Invalid { field: "x", key: "error-body" }]),
         Error::TooLarge,
+        Error::TooSlow,
+        Error::Overloaded,
         Error::TooMany(wait),
         Error::Ehr(ehr),
         Error::Internal(String::new()),
