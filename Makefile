@@ -3,7 +3,7 @@
 #   make demo    build, start the sandbox and the portal with demo clinics, print addresses; Ctrl-C stops both
 #   make check   the fast loop: format, lints, tidy, the suite on SQLite
 #   make test    everything quick: check, the suite on PostgreSQL, the browser journeys
-#   make prove   the long proofs, ONLY=axe|audit|data|faults|lighthouse|restore|restart|slow|soak|weight for one
+#   make prove   the long proofs, ONLY=axe|audit|data|faults|lighthouse|paint|restore|restart|slow|soak|weight for one
 #
 # A target that is not here yet (bench, more proofs) arrives with the code it measures.
 
@@ -16,14 +16,14 @@ ifeq ($(CI),true)
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/portico/target
 endif
 
-PROOFS := axe audit data faults lighthouse restore restart slow soak weight
+PROOFS := axe audit data faults lighthouse paint restore restart slow soak weight
 # Real patients that nobody here wrote, when they are beside the checkout.
 DATA ?= $(abspath ../shared/data/fhir)
 ONLY ?= $(PROOFS)
 
 .PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
 	prove-axe prove-audit prove-data prove-lighthouse \
-	prove-restore prove-restart prove-faults prove-slow prove-soak prove-weight no-such-proof force
+	prove-restore prove-restart prove-faults prove-slow prove-soak prove-weight prove-paint no-such-proof force
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A target/,$$d'
@@ -98,6 +98,12 @@ prove-restart: e2e/node_modules/.installed
 	scripts/need.sh postgres
 	cargo build --workspace --bins
 	scripts/postgres.sh run npm --prefix e2e run --silent prove:restart
+
+# When Home paints on a slow phone while its EHR is slow or silent.
+prove-paint: e2e/node_modules/.installed
+	scripts/need.sh browser
+	cargo build --workspace --bins
+	cd e2e && npm run --silent prove:paint
 
 # What Home costs on the wire, in each language: 14 KB in all, of it 4 KB script.
 prove-weight: e2e/node_modules/.installed

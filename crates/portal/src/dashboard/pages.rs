@@ -1,6 +1,8 @@
 //! `GET /`: Home (D01–D07). A greeting by first name, what needs the patient today, a card for each part of
 //! the record that exists, and a few numbers. `GET /home/cards`: how the cards are arranged (D08).
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use crate::ui::page::{Page, Who};
@@ -36,7 +38,7 @@ pub struct Hello {
 #[template(path = "dashboard/late/needs.html")]
 pub struct Needed {
     /// The frame's words.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// What needs her, in one sentence.
     pub lead: String,
     /// Which parts could not be asked for what is due, in a sentence.
@@ -54,7 +56,7 @@ pub struct Needed {
 #[template(path = "dashboard/late/card.html")]
 pub struct Card {
     /// The frame's words.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// The card.
     pub card: Summary,
 }
@@ -64,7 +66,7 @@ pub struct Card {
 #[template(path = "dashboard/late/glance.html")]
 pub struct Glance {
     /// The frame's words.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// The numbers.
     pub stats: Vec<Stat>,
     /// As of when.

@@ -1,6 +1,8 @@
 //! The pages of the record (R01, R04–R06, P04): the overview, medicines, allergies, conditions, one entry in
 //! detail, and a part that the clinic's system does not offer.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::find_all::Finding;
@@ -31,7 +33,7 @@ pub struct Overview {
 #[template(path = "records/room.html")]
 pub struct KindCard {
     /// The frame's words.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// Which.
     pub room: KindRoom,
     /// What is there.

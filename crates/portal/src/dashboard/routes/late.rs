@@ -31,7 +31,7 @@ struct Scene {
     app: Arc<App>,
     context: Context,
     access: Arc<Access>,
-    page: Page,
+    page: Arc<Page>,
     reader: Reader,
     greeting: Greeting,
     gathering: Gathering,
@@ -52,6 +52,7 @@ pub(super) async fn home(app: Arc<App>, context: Context, access: Arc<Access>) -
         cards: arrangement.shown().map(|card| summary(card, SummaryState::Loading)).collect(),
     };
     let reference = Arc::clone(&context.request_id);
+    let page = Arc::new(page);
     let scene = Arc::new(Scene { app, context, access, page, reader, greeting, gathering });
     let mut parts: Vec<Late> = arrangement.shown().map(|card| card_part(&scene, card)).collect();
     parts.extend([hello_part(&scene), needs_part(&scene), glance_part(&scene), end(&scene)]);
@@ -83,7 +84,7 @@ fn hello_part(scene: &Arc<Scene>) -> Late {
 fn card_part(scene: &Arc<Scene>, card: &'static Card) -> Late {
     let (scene, without) = (Arc::clone(scene), Arc::clone(scene));
     let shown = |scene: &Scene, state| {
-        Ok(pages::Card { page: scene.page.clone(), card: summary(card, state) }.render()?)
+        Ok(pages::Card { page: Arc::clone(&scene.page), card: summary(card, state) }.render()?)
     };
     let work = async move {
         let list = scene.gathering.list(card.kind).await?;
@@ -109,7 +110,7 @@ fn needed(scene: &Scene, found: &Needs) -> Result<String, Error> {
     let (hero, rest) = loud(found);
     let l = scene.reader.l;
     let part = Needed {
-        page: scene.page.clone(),
+        page: Arc::clone(&scene.page),
         lead: lead(l, found),
         unknown: unknown(l, found),
         more_needs: rest.len().saturating_sub(NEEDS),
@@ -129,7 +130,7 @@ fn glance_part(scene: &Arc<Scene>) -> Late {
             return Ok(String::new());
         }
         let as_of = reader.l.ta("card-as-of", &[("time", &reader.clock(now))]);
-        Ok(Glance { page: scene.page.clone(), stats, as_of }.render()?)
+        Ok(Glance { page: Arc::clone(&scene.page), stats, as_of }.render()?)
     };
     // The cards above have said by then what did not come.
     Late::new(work, |_| Ok(String::new()))

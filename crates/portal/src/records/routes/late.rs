@@ -26,7 +26,7 @@ use crate::ui::view::DownReason;
 
 /// What the kinds of one overview share.
 struct Scene {
-    page: Page,
+    page: Arc<Page>,
     reader: Reader,
     gathering: Gathering,
 }
@@ -52,7 +52,7 @@ pub(super) async fn overview(
         find,
         rooms: rooms.iter().map(|(_, room)| room.clone()).collect(),
     };
-    let scene = Arc::new(Scene { page, reader, gathering });
+    let scene = Arc::new(Scene { page: Arc::new(page), reader, gathering });
     let mut parts: Vec<Late> = rooms.into_iter().map(|(kind, room)| kind_part(&scene, kind, room)).collect();
     let all = scene.gathering.clone();
     parts.push(Late::new(async move { all.close().await.map(|()| String::new()) }, |_| Ok(String::new())));
@@ -77,11 +77,11 @@ fn kind_part(scene: &Arc<Scene>, kind: Kind, room: KindRoom) -> Late {
         let (current, past) = counts(&list, kind);
         let note = counted(&scene.reader, kind, (current, past), &list);
         let state = KindState::Counted { count: current + past, note };
-        Ok(KindCard { page: scene.page.clone(), room, state }.render()?)
+        Ok(KindCard { page: Arc::clone(&scene.page), room, state }.render()?)
     };
     Late::new(work, move |error| {
         let state = KindState::Down(down(error).unwrap_or(DownReason::Ours));
-        Ok(KindCard { page: without.page.clone(), room: failed, state }.render()?)
+        Ok(KindCard { page: Arc::clone(&without.page), room: failed, state }.render()?)
     })
 }
 

@@ -1,5 +1,7 @@
 //! Signing in, Home, the profile and the access log, in their states.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::frame::{Frame, ZONE};
@@ -107,7 +109,8 @@ fn homes(frame: Frame) -> Vec<Sample> {
         cards: cards.iter().map(|card| Summary { state: SummaryState::Loading, ..card.clone() }).collect(),
     };
     let come = |greeting: Greeting, first_name: Option<&str>, cards: &[Summary]| {
-        let page = || frame.inside("nav-home", "/");
+        let page = Arc::new(frame.inside("nav-home", "/"));
+        let page = || Arc::clone(&page);
         let who = first_name.map(|name| Reader::new(format!("{name} Marquez"), false));
         let hello = Hello { hello: greeting.words(l, first_name), who }.render();
         let lead = l.t("home-needs-none");

@@ -1,5 +1,7 @@
 //! The record's pages in their states: full, empty, partly withheld, not complete, not offered.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::frame::Frame;
@@ -355,7 +357,7 @@ fn overviews(frame: Frame) -> Vec<Sample> {
     let card = |(index, room): (usize, &KindRoom)| {
         let down = KindState::Down(DownReason::Refused);
         let state = if index == 3 { down } else { counted(index * 151) };
-        KindCard { page: page(), room: room.clone(), state }.render().unwrap_or_default()
+        KindCard { page: Arc::new(page()), room: room.clone(), state }.render().unwrap_or_default()
     };
     let cards: Vec<String> = rooms.iter().enumerate().map(card).collect();
     let overview = Overview {
