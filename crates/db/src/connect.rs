@@ -12,7 +12,7 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::migrations::Migrator;
-use crate::tx::PeekConn;
+use crate::tx::{self, PeekConn};
 use crate::{CrossTx, DbError, Keys, Peek, ReadTx, SealError, WriteTx};
 
 /// How long anybody waits for a connection of the pool before [`DbError::Busy`].
@@ -107,7 +107,8 @@ impl Db {
 
     /// Opens a snapshot of one organisation's rows.
     pub async fn read(&self, org: OrgId) -> Result<ReadTx, DbError> {
-        Ok(ReadTx { tx: self.begin_read().await?, org, db: self.clone() })
+        let span = tx::span("db read", Some(org));
+        Ok(ReadTx { tx: self.begin_read().await?, org, db: self.clone(), _span: span })
     }
 
     /// The door for a single statement that reads one organisation's rows.
@@ -118,8 +119,9 @@ impl Db {
     /// Opens a write transaction of one organisation. Errors with [`DbError::Busy`] after three seconds
     /// of waiting for another writer. Do not open a second one while holding one, and call no vendor inside.
     pub async fn write(&self, org: OrgId) -> Result<WriteTx, DbError> {
+        let span = tx::span("db write", Some(org));
         let (tx, gate) = self.begin_write().await?;
-        Ok(WriteTx { tx, gate, org, db: self.clone() })
+        Ok(WriteTx { tx, gate, org, db: self.clone(), _span: span })
     }
 
     /// The way past the organisations, for functions named `…_across_orgs` only.

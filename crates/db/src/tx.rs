@@ -7,8 +7,20 @@ use sea_orm::{
     RuntimeErr, Statement,
 };
 use tokio::sync::OwnedMutexGuard;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
 
 use crate::{Db, DbError};
+
+/// The span of a transaction or statement, for traces: it ends when that does. Off, it costs nothing.
+pub(crate) fn span(kind: &'static str, org: Option<OrgId>) -> Span {
+    let span =
+        tracing::trace_span!(target: "otel", "transaction", otel.label = kind, organisation.id = Empty);
+    if let Some(org) = org {
+        span.record("organisation.id", tracing::field::display(org));
+    }
+    span
+}
 
 /// A door to one organisation's rows: what a query of a single statement asks for.
 pub trait Door: Send + Sync {
@@ -73,11 +85,11 @@ impl ConnectionTrait for PeekConn {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.0.pool().query_one_raw(statement).await
+        self.0.pool().query_one_raw(statement).instrument(span("db peek", None)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.0.pool().query_all_raw(statement).await
+        self.0.pool().query_all_raw(statement).instrument(span("db peek", None)).await
     }
 }
 
@@ -92,6 +104,7 @@ pub struct ReadTx {
     pub(crate) tx: DatabaseTransaction,
     pub(crate) org: OrgId,
     pub(crate) db: Db,
+    pub(crate) _span: Span,
 }
 
 /// A write transaction of one organisation. Dropped without [`WriteTx::commit`], it changes nothing.
@@ -102,6 +115,7 @@ pub struct WriteTx {
     pub(crate) gate: Option<OwnedMutexGuard<()>>,
     pub(crate) org: OrgId,
     pub(crate) db: Db,
+    pub(crate) _span: Span,
 }
 
 macro_rules! doors {
@@ -170,13 +184,15 @@ impl CrossTx {
 
     /// A snapshot across organisations; never committed.
     pub async fn read(&self) -> Result<CrossReadTx, DbError> {
-        Ok(CrossReadTx { tx: self.db.begin_read().await? })
+        let span = span("db read across", None);
+        Ok(CrossReadTx { tx: self.db.begin_read().await?, _span: span })
     }
 
     /// A write transaction across organisations; dropped without commit, it changes nothing.
     pub async fn write(&self) -> Result<CrossWriteTx, DbError> {
+        let span = span("db write across", None);
         let (tx, gate) = self.db.begin_write().await?;
-        Ok(CrossWriteTx { tx, gate })
+        Ok(CrossWriteTx { tx, gate, _span: span })
     }
 }
 
@@ -184,6 +200,7 @@ impl CrossTx {
 #[derive(Debug)]
 pub struct CrossReadTx {
     tx: DatabaseTransaction,
+    _span: Span,
 }
 
 impl CrossReadTx {
@@ -198,6 +215,7 @@ impl CrossReadTx {
 pub struct CrossWriteTx {
     tx: DatabaseTransaction,
     gate: Option<OwnedMutexGuard<()>>,
+    _span: Span,
 }
 
 impl CrossWriteTx {

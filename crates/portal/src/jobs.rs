@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use db::jobs::{ClaimedJob, Settled};
 use futures::future::BoxFuture;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::slices::Slice;
+use crate::traces;
 
 /// A kind of background work.
 #[derive(Clone, Copy)]
@@ -94,10 +96,14 @@ async fn run_all(app: &Arc<App>, jobs: &[Job], claimed: Vec<ClaimedJob>) {
 
 async fn run_one(app: &Arc<App>, jobs: &[Job], claimed: ClaimedJob) {
     let Some(job) = jobs.iter().find(|job| job.kind == claimed.kind) else { return };
-    let outcome = match tokio::time::timeout(LEASE / 2, (job.run)(Arc::clone(app), claimed.clone())).await {
+    let span = traces::job(job.kind);
+    let running = (job.run)(Arc::clone(app), claimed.clone()).instrument(span.clone());
+    let outcome = match tokio::time::timeout(LEASE / 2, running).await {
         Ok(outcome) => outcome,
         Err(_) => Err(JobError::Retry("timeout")),
     };
+    span.record("otel.failed", outcome.is_err());
+    drop(span);
     let kept = match outcome {
         Ok(()) => db::jobs::finish(&app.db, &claimed).await,
         Err(JobError::Retry(code)) => {

@@ -16,6 +16,7 @@ pub mod records;
 pub mod shell;
 pub mod sign_in;
 pub mod slices;
+pub mod traces;
 pub mod ui;
 
 #[cfg(test)]

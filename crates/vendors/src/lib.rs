@@ -6,4 +6,5 @@
 
 pub mod ehr;
 pub mod http;
+pub mod otlp;
 pub mod sendgrid;

@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::App;
 use crate::config::Config;
+use crate::traces;
 
 /// Portico: a white-label patient portal and the integration service behind it.
 #[derive(Parser)]
@@ -167,17 +168,25 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         _ => {}
     }
     let config = Config::load(cli.config.as_deref())?;
-    start_log(&config);
-    if let Command::Restore { file } = &cli.command {
+    let traces = start_log(&config);
+    let ended = run_with(cli.command, config).await;
+    if let Some(traces) = traces {
+        traces.finish().await;
+    }
+    ended
+}
+
+async fn run_with(asked: Command, config: Config) -> anyhow::Result<()> {
+    if let Command::Restore { file } = &asked {
         // Before anything opens the database, which would make an empty one.
         return backup::restore(config, file).await;
     }
-    let serve = matches!(cli.command, Command::Serve { .. });
+    let serve = matches!(asked, Command::Serve { .. });
     if !serve {
         let app = App::start(config, Clock::system()).await?;
-        return command(cli.command, app).await;
+        return command(asked, app).await;
     }
-    if let Command::Serve { no_jobs, clock_control } = cli.command {
+    if let Command::Serve { no_jobs, clock_control } = asked {
         serve::serve(config, !no_jobs, clock_control).await?;
     }
     Ok(())
@@ -216,10 +225,21 @@ fn openapi() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn start_log(config: &Config) {
+/// Starts to log and, when a collector is named, to trace.
+fn start_log(config: &Config) -> Option<vendors::otlp::Exporter> {
     let filter = tracing_subscriber::EnvFilter::new(&config.log.filter);
+    let json = config.log.format == "json";
+    if let Some((layer, exporter)) = traces::start(&config.traces) {
+        traces::subscribe(filter, json, layer);
+        return Some(exporter);
+    }
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log.format == "json" { builder.json().init() } else { builder.init() }
+    if json {
+        builder.json().init()
+    } else {
+        builder.init()
+    }
+    None
 }
 
 /// The organisation of a slug, or a sentence that says which slugs there are not.

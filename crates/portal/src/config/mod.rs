@@ -38,6 +38,9 @@ pub struct Config {
     /// Logs.
     #[serde(default)]
     pub log: Log,
+    /// Traces; off unless a collector is named.
+    #[serde(default)]
+    pub traces: Traces,
 }
 
 fn production() -> String {
@@ -265,6 +268,27 @@ impl Default for Log {
     }
 }
 
+/// OpenTelemetry traces.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Traces {
+    /// Base of a collector that takes OTLP over HTTP in JSON, such as `http://127.0.0.1:4318`. Without it
+    /// nothing is traced, and nothing is spent on it.
+    pub collector: Option<url::Url>,
+    /// The `Authorization` header of every message, when the collector wants one.
+    pub authorization: Option<Secret>,
+    /// The share of requests and jobs that are traced, 0 to 1.
+    pub share: f64,
+    /// Tells an EHR which trace a request belongs to (`traceparent`).
+    pub to_ehr: bool,
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self { collector: None, authorization: None, share: 1.0, to_ehr: false }
+    }
+}
+
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -312,6 +336,7 @@ impl Config {
             !matches!(self.http.scheme.as_str(), "http" | "https"),
             "http.scheme is http or https",
         )?;
+        unsafe_because(!(0.0..=1.0).contains(&self.traces.share), "traces.share must be 0 to 1")?;
         unsafe_because(self.http.linger > Span::millis(10_000), "http.linger must be at most PT10S")?;
         unsafe_because(self.http.max_head < 8 * 1024, "http.max_head must be at least 8192")?;
         let plain = self.is_production() && self.http.scheme == "http";
@@ -353,6 +378,7 @@ mod tests {
             "[http]\nscheme = \"http\"",
             "[http]\nport = 1",
             "[http]\nmax_head = 4096",
+            "[traces]\nshare = 1.5",
         ] {
             assert!(parse(&format!("{LEAST}{extra}")).is_err(), "{extra}");
         }

@@ -7,6 +7,7 @@ use base::{OrgId, Secret};
 use fhir::Capability;
 use futures::FutureExt;
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 use vendors::ehr::{Dialect, Ehr, EhrConfig, EhrError, FileLimits, Limits, OAuth, patient_parameter};
 
 use crate::config::EhrLimits;
@@ -110,7 +111,7 @@ impl Clients {
         }
         self.asked.insert(key, ());
         let clients = Arc::clone(self);
-        Some(tokio::spawn(async move { clients.capability(&ehr, key).await }))
+        Some(tokio::spawn(async move { clients.capability(&ehr, key).await }.in_current_span()))
     }
 
     fn config(&self, db: &db::Db, org: OrgId, sealed: &SealedEhr) -> Result<EhrConfig, Error> {

@@ -11,11 +11,14 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use tracing::{Instrument as _, Span};
+
 use super::context::{self, Context};
 use super::routes::Surface;
 use super::{headers, held, peer, surface};
 use crate::app::App;
 use crate::error::Error;
+use crate::traces;
 
 /// Set by the guard on an answer: the context with the session in it, so that an error page is in the
 /// reader's own language and a log line knows that somebody was signed in.
@@ -23,15 +26,21 @@ use crate::error::Error;
 pub struct Known(pub Context);
 
 /// Runs every request.
-pub async fn edge(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let id: Arc<str> = request_id(&app).into();
-    let surface = Surface::of(request.uri().path());
-    let method = request.method().clone();
+pub async fn edge(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let pattern = request
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "(no route)".to_owned(), |path| path.as_str().to_owned());
+    let trusted = peer::is_trusted(&request, &app.config.http);
+    let span = traces::request(request.method(), &pattern, request.headers(), trusted);
+    answered(app, request, next, pattern).instrument(span).await
+}
+
+async fn answered(app: Arc<App>, mut request: Request, next: Next, pattern: String) -> Response {
+    let started = Instant::now();
+    let id: Arc<str> = request_id(&app).into();
+    let surface = Surface::of(request.uri().path());
+    let method = request.method().clone();
     let peer = peer::of(&request, &app.config.http);
     let mut slug = String::from("-");
     let found = find_organisation(&app, &peer).await;
@@ -58,6 +67,7 @@ pub async fn edge(State(app): State<Arc<App>>, mut request: Request, next: Next)
         }
     };
     headers::secure(&mut response, &peer, &id);
+    traces::answered(&Span::current(), &slug, &id, response.status());
     record(&app, &method, &pattern, &slug, &id, response.status(), started);
     response
 }

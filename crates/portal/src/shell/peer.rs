@@ -22,12 +22,19 @@ pub struct Peer {
     pub scheme: String,
 }
 
+fn connected(request: &Request) -> IpAddr {
+    let known = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    known.map_or(IpAddr::from([0, 0, 0, 0]), |info| info.0.ip())
+}
+
+/// Whether a request comes from a proxy that the operator trusts.
+pub fn is_trusted(request: &Request, config: &Http) -> bool {
+    config.trusted_proxies.contains(&connected(request))
+}
+
 /// Reads the caller from a request.
 pub fn of(request: &Request, config: &Http) -> Peer {
-    let connected = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
+    let connected = connected(request);
     let headers = request.headers();
     let uri_host = request.uri().authority().map(axum::http::uri::Authority::as_str);
     let own = tenant::host_of(headers, uri_host);

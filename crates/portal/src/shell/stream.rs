@@ -20,6 +20,7 @@ use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument as _;
 use vendors::ehr::EhrError;
 
 use super::context::Context;
@@ -88,7 +89,7 @@ pub fn page(frame: &impl Template, parts: Vec<Late>, reference: &Arc<str>) -> Re
     // reader, so that no place at the EHR is held for one.
     let first = send.send(Bytes::from(before.to_owned()));
     first.map_err(|_| Error::Internal("a stream that nobody reads".into()))?;
-    let work = tokio::spawn(run(parts, after.to_owned(), Arc::clone(reference), send));
+    let work = tokio::spawn(run(parts, after.to_owned(), Arc::clone(reference), send).in_current_span());
     Ok(surface::page_stream(Body::from_stream(read(receive, Ends(work)))))
 }
 

@@ -308,6 +308,7 @@ fn config(db: &TestDb, sandbox: &Sandbox) -> Config {
         // Tests run side by side on few cores: what is slow here is not the EHR.
         ehr: config::EhrLimits { deadline: Span::millis(30_000), ..config::EhrLimits::default() },
         log: config::Log::default(),
+        traces: config::Traces::default(),
     }
 }
 

@@ -9,11 +9,14 @@ use fhir::views::OperationOutcome;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
 use url::Url;
 
 use super::Ehr;
 use super::error::EhrError;
 use crate::http::{self, BodyError};
+use crate::otlp;
 
 /// What a request asks for, which decides what a 404 means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,24 @@ pub(super) enum Ask {
     Read,
     /// The capability statement, which every FHIR server has: 404 means that this is not its base.
     Metadata,
+}
+
+impl Ask {
+    /// The span of a request: what for, and of a search the type of resource. Never the address.
+    fn span(self, url: &Url) -> Span {
+        let label = match self {
+            Self::Search => "EHR search",
+            Self::Page => "EHR page",
+            Self::Read => "EHR read",
+            Self::Metadata => "EHR metadata",
+        };
+        let last = || url.path_segments()?.next_back();
+        let searched = (self == Self::Search).then(last).flatten().unwrap_or_default();
+        tracing::trace_span!(
+            target: otlp::TARGET, "ehr", otel.label = label, otel.kind = "client", fhir.r#type = searched,
+            outcome = Empty, otel.failed = Empty
+        )
+    }
 }
 
 /// When a call began and when it must be over.
@@ -98,6 +119,14 @@ impl Ehr {
     /// Gets a body from an address that [`super::links::Base`] made, within the deadline. Not asked at all
     /// while the EHR rests.
     pub(super) async fn asked(&self, url: &Url, ask: Ask, deadline: Deadline) -> Result<Bytes, EhrError> {
+        let span = ask.span(url);
+        let outcome = self.counted(url, ask, deadline).instrument(span.clone()).await;
+        span.record("outcome", outcome.as_ref().err().map_or("ok", EhrError::code));
+        span.record("otel.failed", outcome.is_err());
+        outcome
+    }
+
+    async fn counted(&self, url: &Url, ask: Ask, deadline: Deadline) -> Result<Bytes, EhrError> {
         let breaker = &self.shared.breaker;
         let began = Instant::now();
         let outcome = match breaker.admit() {
@@ -174,6 +203,9 @@ impl Ehr {
         let mut request = self.shared.http.get(url.clone()).headers(headers.clone());
         if let Some(bearer) = bearer {
             request = request.header(AUTHORIZATION, bearer.header.clone());
+        }
+        if let Some(trace) = otlp::for_ehr() {
+            request = request.header("traceparent", trace);
         }
         // A connection that fails, or ends before the first byte of an answer, may be another one's fault.
         request.send().await.map_err(|error| Failure {

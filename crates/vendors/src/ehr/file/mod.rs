@@ -22,6 +22,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 use url::Url;
 
 use self::binary::{BinaryReader, Label};
@@ -138,8 +139,14 @@ impl Ehr {
     /// is not to be asked, or redirects to one; [`EhrError::Malformed`] for broken base64 or a broken Binary;
     /// [`EhrError::WrongPatient`] when it says that it is another patient's; the others as for any call.
     pub async fn file(&self, attached: Attached<'_>) -> Result<File, EhrError> {
-        let opened = self.opened(attached).await;
+        let span = tracing::trace_span!(
+            target: crate::otlp::TARGET, "ehr", otel.label = "EHR file", otel.kind = "client",
+            outcome = tracing::field::Empty, otel.failed = tracing::field::Empty
+        );
+        let opened = self.opened(attached).instrument(span.clone()).await;
         let word = opened.as_ref().err().map_or("ok", EhrError::code);
+        span.record("outcome", word);
+        span.record("otel.failed", opened.is_err());
         metrics::counter!("portico_ehr_files_total", "outcome" => word).increment(1);
         if let Err(error) = &opened {
             tracing::warn!(vendor = "ehr", code = error.code(), "a file could not be opened");
