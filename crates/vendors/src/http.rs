@@ -14,6 +14,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, ClientBuilder, Response, redirect, retry};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, RootCertStore};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Nobody is told to wait longer than this, whatever a `Retry-After` claims.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -181,11 +182,75 @@ pub(crate) enum BodyError {
     BrokenOff,
 }
 
-/// Reads a body, never holding more than `max` bytes of it.
-pub(crate) async fn body(response: Response, max: usize) -> Result<Bytes, BodyError> {
+/// Room for the answers of one system that are arriving, so that many large ones at once cost no more than
+/// one (security goal 6). The first bytes of each are free; what most answers need beyond is shared by all;
+/// an answer that finds no more of it waits for its turn as the one large answer.
+pub(crate) struct Arriving {
+    shared: Semaphore,
+    large: Semaphore,
+}
+
+impl Arriving {
+    /// Bytes that every answer may have, and the size of a step beyond.
+    const STEP: usize = 32 * 1024;
+    /// Steps that all answers share.
+    const STEPS: usize = 32;
+
+    pub(crate) fn new() -> Self {
+        Self { shared: Semaphore::new(Self::STEPS), large: Semaphore::new(1) }
+    }
+
+    fn room(&self) -> Room<'_> {
+        Room { of: self, shared: None, large: None }
+    }
+}
+
+/// The room that one answer takes; given back when it is dropped.
+struct Room<'a> {
+    of: &'a Arriving,
+    shared: Option<SemaphorePermit<'a>>,
+    large: Option<SemaphorePermit<'a>>,
+}
+
+impl Room<'_> {
+    /// Comes back when there is room for so many bytes in all. The caller's deadline bounds the wait.
+    async fn grow(&mut self, bytes: usize) {
+        let steps = bytes.div_ceil(Arriving::STEP).saturating_sub(1);
+        let held = self.shared.as_ref().map_or(0, SemaphorePermit::num_permits);
+        if self.large.is_some() || steps <= held {
+            return;
+        }
+        let more = u32::try_from(steps - held).unwrap_or(u32::MAX);
+        // Neither semaphore is ever closed.
+        tokio::select! {
+            biased;
+            Ok(got) = self.of.shared.acquire_many(more) => match &mut self.shared {
+                Some(held) => held.merge(got),
+                none => *none = Some(got),
+            },
+            Ok(turn) = self.of.large.acquire() => {
+                self.large = Some(turn);
+                self.shared = None;
+            }
+            else => {}
+        }
+    }
+}
+
+/// Reads a body, never holding more than `max` bytes of it, and no more than there is room for among others
+/// that arrive.
+pub(crate) async fn body(
+    response: Response,
+    max: usize,
+    arriving: Option<&Arriving>,
+) -> Result<Bytes, BodyError> {
     let announced = usize::try_from(response.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
     if announced > max {
         return Err(BodyError::TooLarge);
+    }
+    let mut room = arriving.map(Arriving::room);
+    if let Some(room) = &mut room {
+        room.grow(announced).await;
     }
     let mut whole = Vec::with_capacity(announced);
     let mut chunks = response.bytes_stream();
@@ -194,6 +259,9 @@ pub(crate) async fn body(response: Response, max: usize) -> Result<Bytes, BodyEr
             chunk.map_err(|e| if e.is_timeout() { BodyError::Silent } else { BodyError::BrokenOff })?;
         if whole.len() + chunk.len() > max {
             return Err(BodyError::TooLarge);
+        }
+        if let Some(room) = &mut room {
+            room.grow(whole.len() + chunk.len()).await;
         }
         whole.extend_from_slice(&chunk);
     }
@@ -233,6 +301,28 @@ mod tests {
         assert_eq!(asked("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
         assert_eq!(asked("Wed, 21 Oct 2099 07:28:00 GMT"), Some(LONGEST_WAIT));
         assert_eq!(asked("soon"), None);
+    }
+
+    #[tokio::test]
+    async fn many_large_answers_at_once_have_the_room_of_one() {
+        let arriving = Arriving::new();
+        let (mut small, mut one, mut two) = (arriving.room(), arriving.room(), arriving.room());
+        small.grow(Arriving::STEP).await;
+        one.grow(Arriving::STEP * (Arriving::STEPS + 1)).await;
+        assert!(one.large.is_none() && one.shared.is_some(), "all that is shared");
+        two.grow(10 * Arriving::STEP).await;
+        assert!(two.large.is_some() && two.shared.is_none(), "its turn as the large one");
+        let mut third = arriving.room();
+        let waits = tokio::time::timeout(Duration::from_millis(20), third.grow(2 * Arriving::STEP)).await;
+        assert!(waits.is_err() && small.large.is_none(), "no room left, and who is small needs none");
+        drop(two);
+        third.grow(Arriving::STEP * 1_000).await;
+        assert!(third.large.is_some());
+        drop(one);
+        let mut last = arriving.room();
+        last.grow(3 * Arriving::STEP).await;
+        last.grow(5 * Arriving::STEP).await;
+        assert_eq!(last.shared.as_ref().map(SemaphorePermit::num_permits), Some(4));
     }
 
     #[test]

@@ -282,7 +282,7 @@ async fn refusal(response: Response) -> MailError {
 
 /// The first field named; a body that cannot be read names none.
 async fn field(response: Response) -> Option<String> {
-    let body = timeout(DEADLINE, http::body(response, MAX_BYTES)).await.ok()?.ok()?;
+    let body = timeout(DEADLINE, http::body(response, MAX_BYTES, None)).await.ok()?.ok()?;
     let refusal: Refusal = serde_json::from_slice(&body).ok()?;
     let field = refusal.errors.into_iter().find_map(|fault| fault.field)?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '[' | ']');

@@ -106,7 +106,7 @@ async fn fetch(http: &Client, oauth: &OAuth, state: &mut State) -> Result<Bearer
     if !status.is_success() {
         return Err(wire::refusal(status, response.headers(), asked));
     }
-    let body = http::body(response, MAX_BYTES).await.map_err(|e| wire::body_error(e, asked))?;
+    let body = http::body(response, MAX_BYTES, None).await.map_err(|e| wire::body_error(e, asked))?;
     let granted: Granted = serde_json::from_slice(&body).map_err(|_| EhrError::Malformed)?;
     if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
         return Err(EhrError::Malformed);

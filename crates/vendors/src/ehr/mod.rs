@@ -24,6 +24,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout_at;
 
+use crate::http::Arriving;
 use auth::Auth;
 use breaker::Breaker;
 use links::Base;
@@ -54,6 +55,7 @@ struct Shared {
     headers: HeaderMap,
     auth: Auth,
     slots: Semaphore,
+    arriving: Arriving,
     file_slots: Arc<Semaphore>,
     budget: RetryBudget,
     breaker: Breaker,
@@ -78,6 +80,7 @@ impl Ehr {
             base: Base::new(config.base_url),
             headers,
             auth: Auth::new(config.oauth),
+            arriving: Arriving::new(),
             slots: Semaphore::new(config.limits.concurrency.min(Semaphore::MAX_PERMITS)),
             file_slots: Arc::new(Semaphore::new(config.limits.files.at_once.min(Semaphore::MAX_PERMITS))),
             budget: RetryBudget::default(),

@@ -160,7 +160,7 @@ impl Ehr {
         let response = self.answered(url, &self.shared.headers, began).await?;
         let status = response.status();
         if status == StatusCode::OK {
-            let body = http::body(response, self.limits.max_bytes).await;
+            let body = http::body(response, self.limits.max_bytes, Some(&self.shared.arriving)).await;
             return body.map_err(|e| body_error(e, began).into());
         }
         let passing = matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE)
@@ -261,7 +261,7 @@ pub(super) fn body_error(error: BodyError, began: Instant) -> EhrError {
 
 /// An OperationOutcome is small; what cannot be read as one explains nothing, and the status alone speaks.
 async fn outcome(response: Response) -> Option<OperationOutcome> {
-    let body = http::body(response, 64 * 1024).await.ok()?;
+    let body = http::body(response, 64 * 1024, None).await.ok()?;
     let text = std::str::from_utf8(&body).ok().filter(|text| !too_deep(text))?;
     let kind = Object::parse(text).ok()?.field::<Option<String>>("resourceType")?;
     if kind == "OperationOutcome" { serde_json::from_str(text).ok() } else { None }
