@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::BoxError;
@@ -193,7 +193,7 @@ where
     }
 }
 
-/// The socket, telling when bytes arrive.
+/// The socket, telling when bytes arrive and when there are none.
 struct Wire {
     stream: TcpStream,
     line: Arc<Line>,
@@ -206,7 +206,11 @@ impl AsyncRead for Wire {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buffer) else {
+            self.line.waits();
+            return Poll::Pending;
+        };
+        read?;
         if buffer.filled().len() > before {
             self.line.heard();
         }

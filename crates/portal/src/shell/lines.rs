@@ -25,8 +25,6 @@ const ROOM: usize = 64;
 const STRANGERS: usize = 8;
 /// So many of them are never too many.
 const FEW: usize = 16;
-/// And none is closed for it so soon, in milliseconds: a busy machine may not have come to read it yet.
-const GRACE: u64 = 1_000;
 
 /// What a connection is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +50,8 @@ pub struct Line {
     in_flight: AtomicU32,
     /// Whether any request ever came whole.
     asked: AtomicBool,
+    /// All that it sent was read, and that was no whole request: the wait is its own doing.
+    dawdles: AtomicBool,
     /// HTTP/2: bytes come between requests, too, and a request's first byte cannot be told from them.
     many: AtomicBool,
     /// Since when nothing is in flight.
@@ -73,6 +73,11 @@ impl Line {
         if between && self.head.load(Relaxed) == 0 {
             self.head.store(self.now(), Relaxed);
         }
+    }
+
+    /// Everything that arrived was read.
+    pub fn waits(&self) {
+        self.dawdles.store(true, Relaxed);
     }
 
     /// A request is whole, one of `many` on HTTP/2; it is in flight until what comes back is dropped.
@@ -240,6 +245,7 @@ impl Lines {
             order: Notify::new(),
             in_flight: AtomicU32::new(0),
             asked: AtomicBool::new(false),
+            dawdles: AtomicBool::new(false),
             many: AtomicBool::new(false),
             quiet: AtomicU64::new(0),
             head: AtomicU64::new(0),
@@ -256,8 +262,7 @@ impl Lines {
     /// anything. False when none idles.
     fn make_room(&self, open: &mut Open, strangers: bool) -> bool {
         let asked = |line: &Line| line.asked.load(Relaxed);
-        let late = self.watch.load(Relaxed).saturating_sub(GRACE);
-        let stranger = |line: &Line| !asked(line) && line.quiet.load(Relaxed) <= late;
+        let stranger = |line: &Line| !asked(line) && line.dawdles.load(Relaxed);
         let idle = open.lines.values().filter(|line| line.in_flight.load(Relaxed) == 0);
         let mut idle: Vec<Arc<Line>> = idle.filter(|line| !strangers || stranger(line)).cloned().collect();
         idle.sort_by_key(|line| (asked(line), line.quiet.load(Relaxed), line.number));
@@ -395,8 +400,8 @@ mod tests {
         let known = lines.open(ONE).unwrap();
         drop(known.request(false));
         let mut strangers: Vec<_> = (0..17).map(|_| lines.open(ONE).unwrap()).collect();
-        assert_eq!(lines.count(), 18, "all are new");
-        lines.watch.store(1 + GRACE, Relaxed);
+        assert_eq!(lines.count(), 18, "a busy machine has read none yet");
+        strangers.iter().for_each(|line| line.waits());
         strangers.push(lines.open(ONE).unwrap());
         strangers.push(lines.open(ONE).unwrap());
         let cut: Vec<_> = strangers.iter().map(|line| line.told() == Order::Cut).collect();
