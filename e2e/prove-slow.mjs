@@ -50,14 +50,17 @@ function dial(nth, says) {
 
 /** What honest people see: the times of their answers, and how many failed. */
 async function honest(seconds) {
-  const paths = ['/access-log', '/v1/portal/access-log', '/help', '/theme.css'];
+  // Session and audit line, the session alone, a page, a stylesheet; none asks the EHR.
+  const paths = ['/v1/portal/access-log', '/v1/portal/release', '/help', '/theme.css'];
   const times = [];
   let failed = 0;
   const open = [];
   for (let n = 0, began = performance.now(); n < seconds * RATE; n++) {
     await sleep(Math.max(0, began + (n * 1_000) / RATE - performance.now()));
     const sent = performance.now();
-    const asked = portal.call(host, 'GET', paths[n % paths.length], { cookie });
+    const path = paths[n % paths.length];
+    // Signed in, a page asks the EHR for her name.
+    const asked = portal.call(host, 'GET', path, path === '/help' ? {} : { cookie });
     open.push(
       asked.then(
         ({ status }) => (status === 200 ? times.push(performance.now() - sent) : failed++),
@@ -198,7 +201,7 @@ const fine =
   !calm.failed &&
   !busy.failed &&
   !full.failed &&
-  busy.p99 <= Math.max(2 * calm.p99, 50) &&
+  busy.p99 <= 2 * calm.p99 &&
   most - before <= 64 &&
   idle >= IDLE &&
   each <= 20 &&

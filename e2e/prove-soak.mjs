@@ -38,19 +38,15 @@ const alone = people.filter((one) => people.filter((other) => other.email === on
 const cookies = [];
 for (const { email } of alone.slice(0, 8)) cookies.push(await portal.signIn(host, email));
 
-const paths = [
-  '/access-log',
-  '/help',
-  '/v1/portal/access-log',
-  '/theme.css',
-  '/v1/portal/release',
-  '/results-timing',
-];
+// Session and audit line, the session alone, a page, a stylesheet.
+const paths = ['/v1/portal/access-log', '/v1/portal/release', '/help', '/theme.css'];
 let failed = 0;
 async function one(n) {
   const began = performance.now();
-  const cookie = cookies[n % cookies.length];
-  const answer = await portal.call(host, 'GET', paths[n % paths.length], { cookie }).catch(() => null);
+  const [path, cookie] = [paths[n % paths.length], cookies[n % cookies.length]];
+  // Signed in, a page asks the EHR for her name.
+  const who = path === '/help' ? {} : { cookie };
+  const answer = await portal.call(host, 'GET', path, who).catch(() => null);
   if (answer?.status !== 200) failed++;
   return performance.now() - began;
 }

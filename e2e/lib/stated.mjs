@@ -63,7 +63,8 @@ const BEGINNINGS = ['Not shown here:', 'We could not check everything.', 'We cou
 
 /** Whether an answer says that the EHR did not answer in time, though nothing was done to it. */
 export const isLate = (answer) =>
-  /"(not-answering|references-missing)"/.test(answer.text) || answer.text.includes(t('down-silent'));
+  /"(not-answering|references-missing)"|"names_missing":true/.test(answer.text) ||
+  ['down-silent', 'care-names-missing'].some((key) => answer.text.includes(t(key)));
 
 /** What only the time of asking changes. */
 export function plain(answer) {
