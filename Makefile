@@ -4,8 +4,9 @@
 #   make check   the fast loop: format, lints, tidy, the suite on SQLite
 #   make test    everything quick: check, the suite on PostgreSQL, the browser journeys
 #   make prove   the long proofs, ONLY=axe|audit|data|faults|lighthouse|paint|restore|restart|slow|soak|weight for one
+#   make bench   speed and size of the release build, a line for each goal; ONLY=P1,P3 for some of them
 #
-# A target that is not here yet (bench, more proofs) arrives with the code it measures.
+# A proof that is not here yet arrives with the code it measures.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -21,12 +22,12 @@ PROOFS := axe audit data faults lighthouse paint restore restart slow soak weigh
 DATA ?= $(abspath ../shared/data/fhir)
 ONLY ?= $(PROOFS)
 
-.PHONY: help demo check test prove assets hfs format lints tidy suite suite-postgres journeys need-build \
+.PHONY: help demo check test prove bench assets hfs format lints tidy suite suite-postgres journeys need-build \
 	prove-axe prove-audit prove-data prove-lighthouse \
 	prove-restore prove-restart prove-faults prove-slow prove-soak prove-weight prove-paint no-such-proof force
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A target/,$$d'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/^$$/!p' | sed '/^A proof/,$$d'
 
 demo: need-build assets hfs
 	@scripts/demo.sh
@@ -66,6 +67,14 @@ journeys: hfs assets e2e/node_modules/.installed
 	scripts/need.sh browser
 	cargo build --workspace --bins
 	cd e2e && npm test
+
+# On both databases, everything started and stopped by itself on free ports.
+comma := ,
+RELEASE := $(or $(CARGO_TARGET_DIR),target)/release
+bench: need-build assets
+	scripts/need.sh postgres
+	cargo build --release -p portal -p bench --bins
+	ONLY='$(filter P%,$(subst $(comma), ,$(ONLY)))' scripts/postgres.sh run $(RELEASE)/portico-bench
 
 prove-axe: e2e/node_modules/.installed
 	scripts/need.sh browser
