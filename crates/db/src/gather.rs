@@ -53,6 +53,13 @@ where
 {
     let mut came = Vec::with_capacity(most);
     while asked.recv_many(&mut came, most).await > 0 {
+        // Those who are just about to ask come along.
+        tokio::task::yield_now().await;
+        while came.len() < most
+            && let Ok(more) = asked.try_recv()
+        {
+            came.push(more);
+        }
         // Whoever went away needs no answer.
         let (questions, waiting): (Vec<Q>, Vec<_>) =
             came.drain(..).filter(|(_, waits)| !waits.is_closed()).unzip();

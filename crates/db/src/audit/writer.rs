@@ -170,6 +170,8 @@ impl Work {
                 self.rejoin(done);
             }
             if !self.waiting.is_empty() {
+                // Those who are just about to hand a line over come along.
+                task::yield_now().await;
                 while let Ok(queued) = self.incoming.try_recv() {
                     self.waiting.push_back(queued);
                 }
