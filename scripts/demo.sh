@@ -5,6 +5,7 @@
 #
 #   DATA=dir   also load real patients from the transaction bundles below dir; ORG=slug says into which clinic
 #   DB=url     PostgreSQL (postgres://…) in place of the embedded SQLite
+#   RELEASE=1  run the portal's release build
 #   KEEP=1     keep the state of the last run (databases, FHIR store)
 #   PORTAL_PORT OPS_PORT SANDBOX_PORT STATE   other ports and another state folder: one beside another
 #   READY=file  written when everything answers; for tests
@@ -29,6 +30,11 @@ done
 
 cargo build --workspace --bins
 built=${CARGO_TARGET_DIR:-target}/debug
+portal=$built/portico
+if [[ ${RELEASE:-} == 1 ]]; then
+  cargo build --release -p portal --bin portico
+  portal=${CARGO_TARGET_DIR:-target}/release/portico
+fi
 
 if [[ ${KEEP:-} != 1 ]]; then rm -rf "$state"; fi
 mkdir -p "$state/sandbox"
@@ -77,7 +83,7 @@ export PORTICO__HTTP__LISTEN=127.0.0.1:$portal_port
 export PORTICO__HTTP__OPERATIONS=127.0.0.1:$ops_port
 export PORTICO__DB__URL=${DB:-sqlite://$state/portico.db}
 export PORTICO__MAIL__BASE_URL=$sandbox_url/sendgrid
-portico=("$built/portico" --config demo/portico.toml)
+portico=("$portal" --config demo/portico.toml)
 
 # The same clinics, at this run's ports.
 sed "s/localhost:8090/localhost:$sandbox_port/g; s/localhost:8080/localhost:$portal_port/g" \
