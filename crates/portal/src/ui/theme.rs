@@ -68,9 +68,17 @@ fn block(css: &mut String, selector: &str, mode: Mode, brand: Oklch, spark: Oklc
     let spark = ("spark", Oklch(spark_lightness, spark.1.min(0.14), spark.2));
     for (role, colour) in roles(mode, brand.1, brand.2).into_iter().chain([spark]) {
         let Oklch(l, c, h) = fit(colour);
-        let _ = write!(css, "--{role}:oklch({:.1}% {c:.4} {h:.1});", l * 100.0);
+        let _ = write!(css, "--{role}:oklch({}% {} {});", short(l * 100.0, 1), short(c, 4), short(h, 1));
     }
     css.push_str("}\n");
+}
+
+/// A number in as few letters as CSS allows: `97.6`, `.006`, `80`.
+fn short(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let text = text.strip_prefix('0').filter(|rest| rest.starts_with('.')).unwrap_or(text);
+    text.to_owned()
 }
 
 /// What a theme changes besides colours: shadows, rule widths, and the edges that high contrast adds.

@@ -96,13 +96,20 @@ fn a_theme_is_whole_and_a_bad_colour_is_refused() {
     {
         assert!(css.contains(part), "{part} is missing");
     }
-    assert!(css.contains("--brand-fill:oklch(45.0%") && css.contains("--spark:oklch(78.0%"));
+    assert!(css.contains("--brand-fill:oklch(45% ") && css.contains("--spark:oklch(78% "));
     assert!(css.contains("--bad-ink:") && css.contains("--edge:currentColor"));
     assert!(!css.contains("NaN") && !css.contains('<'));
     for bad in ["", "#fff", "0e5f5c", "#0e5f5g", "#0e5f5c;}", "#é0e5f", "red"] {
         assert_eq!(stylesheet(bad, None), Err(NotAColour), "{bad:?}");
         assert_eq!(stylesheet("#0e5f5c", Some(bad)), Err(NotAColour), "{bad:?}");
     }
+}
+
+#[test]
+fn numbers_are_short_and_keep_their_value() {
+    let told = [(97.6, 1), (100.0, 1), (0.006, 4), (0.0, 4), (80.04, 1), (120.0, 1), (10.5, 1)];
+    let short = told.map(|(number, decimals)| short(number, decimals));
+    assert_eq!(short, ["97.6", "100", ".006", "0", "80", "120", "10.5"]);
 }
 
 #[test]
