@@ -12,14 +12,16 @@ after(() => browser.close());
 
 /** What the keyboard is on: its name, whether it shows that, and whether all of it can be seen. */
 function focused() {
-  const element = document.activeElement;
+  let element = document.activeElement;
   if (!element || element === document.body) return null;
+  // The frame of a streamed page is a tree of its own.
+  while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   const style = getComputedStyle(element);
   const outlined = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2;
   // A link that wraps has a box a line: the first one is looked at.
   const box = element.getClientRects()[0];
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const top = document.elementFromPoint(middle.x, middle.y);
+  const top = element.getRootNode().elementFromPoint(middle.x, middle.y);
   return {
     name: `${element.tagName} ${(element.innerText || element.id || '').trim().slice(0, 40)}`,
     outlined,
