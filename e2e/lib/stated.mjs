@@ -64,11 +64,12 @@ const BEGINNINGS = ['Not shown here:', 'We could not check everything.', 'We cou
 /** Whether an answer says that the EHR did not answer in time, though nothing was done to it. */
 export const isLate = (answer) =>
   /"(not-answering|references-missing)"|"names_missing":true/.test(answer.text) ||
-  ['down-silent', 'care-names-missing'].some((key) => answer.text.includes(t(key)));
+  ['down-silent', 'care-names-missing', 'about-not-loaded'].some((key) => answer.text.includes(t(key)));
 
-/** What only the time of asking changes. */
+/** What an answer says, without what only the time of asking changes and without the frame of a page. */
 export function plain(answer) {
-  return answer.text
+  const main = answer.text.match(/<main[\s\S]*<\/main>/)?.[0] ?? answer.text;
+  return main
     .replaceAll(answer.id ?? '\0', 'REFERENCE')
     .replace(/"as_of":"[^"]*"/g, '"as_of":0')
     .replace(/<time[^>]*>[^<]*<\/time>/g, '')
