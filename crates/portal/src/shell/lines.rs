@@ -186,6 +186,8 @@ struct Open {
     by_address: HashMap<IpAddr, usize>,
     /// How many of them never asked for anything.
     strangers: Arc<AtomicUsize>,
+    /// When strangers were last looked for in vain.
+    vain: u64,
 }
 
 impl Open {
@@ -228,8 +230,10 @@ impl Lines {
             refused("address");
             return None;
         }
-        if open.strangers.load(Relaxed) >= self.bounds.strangers {
-            self.make_room(&mut open, true);
+        let now = self.watch.load(Relaxed);
+        if open.strangers.load(Relaxed) >= self.bounds.strangers && open.vain != now {
+            // Who was looked for in vain is not looked for again before the next sweep: a look is at all.
+            open.vain = if self.make_room(&mut open, true) { 0 } else { now };
         }
         if open.lines.len() >= self.bounds.all && !self.make_room(&mut open, false) {
             refused("connections");
@@ -402,6 +406,7 @@ mod tests {
         let mut strangers: Vec<_> = (0..17).map(|_| lines.open(ONE).unwrap()).collect();
         assert_eq!(lines.count(), 18, "a busy machine has read none yet");
         strangers.iter().for_each(|line| line.waits());
+        after(&lines, 1);
         strangers.push(lines.open(ONE).unwrap());
         strangers.push(lines.open(ONE).unwrap());
         let cut: Vec<_> = strangers.iter().map(|line| line.told() == Order::Cut).collect();
