@@ -141,7 +141,11 @@ impl From<policy::Denied> for Error {
 
 impl From<db::DbError> for Error {
     fn from(error: db::DbError) -> Self {
-        Self::Internal(format!("database: {error}"))
+        match error {
+            // No connection or no turn within the bounds: the next try may find one.
+            db::DbError::Busy => Self::Overloaded,
+            other => Self::Internal(format!("database: {other}")),
+        }
     }
 }
 
@@ -158,5 +162,17 @@ impl From<EhrError> for Error {
 impl From<askama::Error> for Error {
     fn from(error: askama::Error) -> Self {
         Self::Internal(format!("template: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn a_database_without_a_free_connection_is_full_and_not_broken() {
+        let busy = Error::from(db::DbError::Busy);
+        assert_eq!((busy.status(), busy.code()), (503, "OVERLOADED"));
+        assert_eq!(Error::from(db::DbError::Tampered("x")).status(), 500);
     }
 }

@@ -156,12 +156,13 @@ impl CardItem {
             Ok(list) if list.reason == Some(Reason::NOT_OFFERED) => Ok(None),
             Ok(list) => {
                 let told = told(reader, card, list);
+                let mixed = list.mixed_up().then_some("wrong-patient");
                 Ok(Some(Self {
                     card: card.name,
                     count: Some(told.count),
                     names: told.lines.into_iter().take(LINES).map(|line| line.words).collect(),
-                    complete: list.reason.is_none(),
-                    reason: list.reason.map(|reason| reason.0),
+                    complete: list.reason.is_none() && !list.mixed_up(),
+                    reason: list.reason.map(|reason| reason.0).or(mixed),
                     as_of: Some(list.as_of.to_rfc3339_opts(SecondsFormat::Millis, true)),
                 }))
             }

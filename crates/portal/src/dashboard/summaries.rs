@@ -11,7 +11,7 @@ use super::view::{medicines, upcoming};
 use crate::error::Error;
 use crate::records::{self, Allergy, Condition, List, Reader, Thing};
 use crate::shell::stream;
-use crate::ui::view::{DownReason, Line, Summary, SummaryState};
+use crate::ui::view::{DownReason, Incomplete, Line, Summary, SummaryState};
 
 /// Lines shown on a card; the rest is counted.
 pub const LINES: usize = 3;
@@ -50,7 +50,8 @@ pub fn ready(reader: &Reader, card: &Card, list: &List) -> SummaryState {
         let (fact, detail) = card.empty_keys;
         return SummaryState::Empty { fact: reader.l.t(fact), detail: reader.l.t(detail), as_of };
     }
-    let fact = head.incomplete.map_or(told.fact, |why| reader.l.t(why.key()));
+    let incomplete = head.incomplete.or(list.mixed_up().then_some(Incomplete::PartMissing));
+    let fact = incomplete.map_or(told.fact, |why| reader.l.t(why.key()));
     SummaryState::Ready { count: told.count, fact, lines: told.lines, more: told.more, as_of }
 }
 

@@ -35,6 +35,9 @@ const OFFERED_FOR: Duration = Duration::from_secs(3_600);
 /// A page waits no longer than this to know which rooms there are; then it shows all.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
+/// A client that is not used for this long is let go, with its connections.
+const UNUSED_FOR: Duration = Duration::from_secs(600);
+
 /// After this long without an answer, a page asks again.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
@@ -43,7 +46,9 @@ impl Clients {
     pub fn new(http: reqwest::Client, limits: EhrLimits) -> Self {
         let offered = moka::future::Cache::builder().max_capacity(20_000).time_to_live(OFFERED_FOR).build();
         let asked = moka::sync::Cache::builder().max_capacity(20_000).time_to_live(ASKED_AGAIN_AFTER).build();
-        Self { http, limits, open: moka::sync::Cache::new(20_000), offered, asked }
+        // An organisation that nobody asks for, or that has changed, leaves no client behind.
+        let open = moka::sync::Cache::builder().max_capacity(20_000).time_to_idle(UNUSED_FOR).build();
+        Self { http, limits, open, offered, asked }
     }
 
     /// The client of an organisation.

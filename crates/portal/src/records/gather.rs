@@ -260,8 +260,15 @@ impl List {
         self.references = references;
     }
 
-    /// Whether every entry is there; names that did not come take none away.
+    /// Whether every entry is there; names that did not come take none away. Where the EHR answered with
+    /// somebody else's, nobody knows what it left out.
     pub fn has_every_entry(&self) -> bool {
-        self.reason.is_none_or(|reason| reason == Reason::REFERENCES_MISSING)
+        let named = self.reason.is_none_or(|reason| reason == Reason::REFERENCES_MISSING);
+        named && !self.mixed_up()
+    }
+
+    /// Whether another patient's entries came among these; they are withheld.
+    pub fn mixed_up(&self) -> bool {
+        self.withheld.contains_key(&policy::Reason::WrongPatient)
     }
 }

@@ -152,7 +152,11 @@ pub fn who(app: &Arc<App>, context: &Context) -> Late {
 
 /// Why a part has no answer, in the words of a page; errors that are no fault of the EHR have none.
 pub fn down(error: &Error) -> Option<DownReason> {
-    let Error::Ehr(error) = error else { return None };
+    let error = match error {
+        Error::Ehr(error) => error,
+        Error::Overloaded => return Some(DownReason::Resting),
+        _ => return None,
+    };
     Some(match error {
         EhrError::Refused { .. } => DownReason::Refused,
         EhrError::NotOffered => DownReason::NotConnected,

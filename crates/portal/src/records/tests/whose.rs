@@ -174,6 +174,15 @@ async fn another_patients_resources_never_leave_and_raise_an_incident() {
             let shown = elena.get(path).await.expect(200);
             assert!(!shown.holds(other) && !shown.holds(&rosa.id), "{vendor} {path}");
         }
+        // What an EHR left out that answers with somebody else's, nobody knows: Home does not call it all.
+        let told = elena.get("/v1/portal/dashboard").await.expect(200).json();
+        let cards = told["cards"].as_array().unwrap();
+        let medicines = cards.iter().find(|card| card["card"] == "medicines").unwrap();
+        let said = (&medicines["complete"], &medicines["reason"], &told["needs_complete"]);
+        assert_eq!(said, (&json!(false), &json!("wrong-patient"), &json!(false)), "{vendor}");
+        let home = elena.get("/").await.expect(200).text();
+        let card = super::between(&home, "id=\"medicines\"", "</section>");
+        assert!(card.contains("did not give us everything"), "{vendor}: {card}");
         control(own, None).await;
         whole(elena.get("/v1/portal/records/medications").await);
     }
