@@ -71,6 +71,8 @@ pub struct Charts {
     /// Observations by number of observations and page.
     observations: HashMap<(usize, usize), Template>,
     metadata: Template,
+    /// The answers to `_id=pr-0,pr-1,…`, by the set of ids as bits: exactly those that are asked for.
+    practitioners: Vec<Template>,
 }
 
 impl Charts {
@@ -90,6 +92,7 @@ impl Charts {
             nothing: Template::new(bundle(&[], 0, None)),
             observations,
             metadata: Template::new(metadata()),
+            practitioners: practitioners(),
         }
     }
 
@@ -102,7 +105,11 @@ impl Charts {
             ("metadata", None) => Some((&self.metadata, NOBODY)),
             ("Patient", Some(id)) if is_id(id) => Some((&self.patient, id)),
             (_, Some(_)) => None,
-            ("Practitioner", None) => self.types.get(kind).map(|found| (found, NOBODY)),
+            ("Practitioner", None) => {
+                let asked = (0..PRACTITIONERS).filter(|n| query.contains(&format!("pr-{n}")));
+                let found = self.practitioners.get(asked.map(|n| 1 << n).sum::<usize>())?;
+                Some((found, NOBODY))
+            }
             ("Observation", None) => {
                 let id = patient_in(query)?;
                 let offset = part(query, "offset=").and_then(|digits| digits.parse().ok()).unwrap_or(0);
@@ -243,8 +250,20 @@ fn small() -> Vec<(&'static str, Vec<String>)> {
         ("DocumentReference", some(include_str!("charts/document.json"), 3, &[])),
         ("CareTeam", some(include_str!("charts/care_team.json"), 1, &[])),
         ("Appointment", some(include_str!("charts/appointment.json"), 2, &[])),
-        ("Practitioner", some(include_str!("charts/practitioner.json"), 4, &[])),
     ]
+}
+
+/// People who prescribe.
+const PRACTITIONERS: usize = 4;
+
+fn practitioners() -> Vec<Template> {
+    let all = some(include_str!("charts/practitioner.json"), PRACTITIONERS, &[]);
+    let of = |set: usize| {
+        let bit = |n: &usize| set >> n & 1 == 1;
+        let some: Vec<String> = (0..PRACTITIONERS).filter(bit).map(|n| all[n].clone()).collect();
+        Template::new(bundle(&some, some.len(), None))
+    };
+    (0..1 << PRACTITIONERS).map(of).collect()
 }
 
 /// What the server says that it offers.
@@ -303,5 +322,10 @@ mod tests {
         patient.fill(id.as_bytes(), &mut text);
         assert_eq!(fhir::Resource::from_slice(&text).unwrap().head().id.as_str(), "zq000007");
         assert!(charts.answer("/Patient/someone").is_none());
+        let (two, nobody) = charts.answer("/Practitioner?_id=pr-1%2Cpr-3&_count=100").unwrap();
+        text.clear();
+        two.fill(nobody.as_bytes(), &mut text);
+        let ids: Vec<fhir::Resource> = fhir::Bundle::parse(&text).unwrap().resources;
+        assert_eq!(ids.iter().map(|one| one.head().id.as_str()).collect::<Vec<_>>(), ["pr-1", "pr-3"]);
     }
 }
