@@ -1,9 +1,7 @@
 //! Attachments: what they are, without carrying megabytes of base64 along; and their content, when asked for.
 
-use serde::{Deserialize, Deserializer, de::Error as _};
-use serde_json::value::RawValue;
-
 use crate::dates::FhirDate;
+use crate::json::{Raw, Read};
 use crate::resource::Resource;
 use crate::text::cleaned;
 use crate::view;
@@ -36,10 +34,9 @@ pub struct Inline {
 }
 
 /// Only the letters are counted; line breaks, escaped or not, and padding are none.
-impl<'de> Deserialize<'de> for Inline {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(d)?.get();
-        let text = raw.strip_prefix('"').ok_or_else(|| D::Error::custom("not a text"))?;
+impl Read for Inline {
+    fn read(raw: Raw<'_>) -> Option<Self> {
+        let text = raw.get().strip_prefix('"')?;
         let (mut letters, mut escaped) = (0u64, false);
         for byte in text.bytes() {
             let counts =
@@ -47,7 +44,7 @@ impl<'de> Deserialize<'de> for Inline {
             escaped = byte == b'\\' && !escaped;
             letters += u64::from(counts);
         }
-        Ok(Self { bytes: letters.saturating_mul(3) / 4 })
+        Some(Self { bytes: letters.saturating_mul(3) / 4 })
     }
 }
 

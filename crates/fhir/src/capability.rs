@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::json::too_deep;
+use crate::json::{Object, too_deep};
 use crate::resource::Malformed;
 use crate::view;
 
@@ -62,8 +62,7 @@ impl Capability {
         if too_deep(text) {
             return Err(Malformed::TooDeep);
         }
-        let statement: Statement =
-            serde_json::from_str(text).map_err(|error| crate::resource::not_an_object(&error))?;
+        let statement: Statement = Object::parse(text)?.view();
         if statement.resource_type.as_deref() != Some("CapabilityStatement") {
             return Err(Malformed::WrongType);
         }

@@ -4,10 +4,9 @@
 //! what cannot be read counts as unstated.
 
 use base::FhirId;
-use serde_json::value::RawValue;
 
-use crate::json::{Object, elements};
-use crate::reference::{Reference, Target, target};
+use crate::json::{Object, Raw, elements};
+use crate::reference::{Target, target};
 
 /// To whom a resource belongs, seen from one patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,12 +139,11 @@ impl Subjects {
     }
 }
 
-fn references(raw: Option<&RawValue>, unreadable: &mut bool) -> Vec<String> {
+fn references(raw: Option<Raw<'_>>, unreadable: &mut bool) -> Vec<String> {
     let mut found = Vec::new();
     for element in raw.map(elements).unwrap_or_default() {
-        match serde_json::from_str::<Reference>(element.get()) {
-            Ok(Reference { reference: Some(text), .. }) => found.push(text),
-            Ok(_) => {}
+        match Object::parse(element.get()) {
+            Ok(reference) => found.extend(reference.field::<Option<String>>("reference")),
             Err(_) => *unreadable = true,
         }
     }

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike, Duration, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::json::{Raw, Read};
+
 /// How much of a date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -106,7 +108,9 @@ fn day_of(text: &str) -> Option<NaiveDate> {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
     });
-    if shape { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
+    let year = shape.then(|| number(0, 4)).flatten().and_then(|year| i32::try_from(year).ok())?;
+    NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)
 }
 
 /// `T` or a blank between day and time; seconds and their fraction may be missing, and so may the zone.
@@ -116,14 +120,26 @@ fn time_of(text: &str) -> Option<When> {
     let clock = rest.strip_prefix(['T', 't', ' '])?;
     let zone_at = clock.find(['Z', 'z', '+', '-']).unwrap_or(clock.len());
     let (clock, zone) = (clock.get(..zone_at)?.trim(), clock.get(zone_at..)?);
-    let time =
-        ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(clock, form).ok())?;
+    let any_form =
+        || ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(clock, form).ok());
+    let time = usual_time(clock).or_else(any_form)?;
     let local = day.and_time(time);
     match zone {
         "" => Some(When::Local(local)),
         "Z" | "z" => Some(When::Instant(local.and_utc().fixed_offset())),
         zone => local.and_local_timezone(offset_of(zone)?).single().map(When::Instant),
     }
+}
+
+/// `10:20:30`, as nearly every instant has it; other forms are read by their patterns.
+fn usual_time(clock: &str) -> Option<NaiveTime> {
+    let shape = clock.len() == 8
+        && clock.bytes().enumerate().all(|(at, byte)| match at {
+            2 | 5 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        });
+    let number = |from: usize| clock.get(from..from + 2)?.parse::<u32>().ok();
+    if shape { NaiveTime::from_hms_opt(number(0)?, number(3)?, number(6)?) } else { None }
 }
 
 /// `+02:00`, `+0200` or `+02`.
@@ -139,6 +155,12 @@ fn offset_of(zone: &str) -> Option<FixedOffset> {
         "+" => FixedOffset::east_opt(minutes * 60),
         "-" => FixedOffset::west_opt(minutes * 60),
         _ => None,
+    }
+}
+
+impl Read for FhirDate {
+    fn read(raw: Raw<'_>) -> Option<Self> {
+        Self::parse(&raw.text()?)
     }
 }
 

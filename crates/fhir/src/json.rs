@@ -1,34 +1,83 @@
 //! Tolerant reading of JSON objects: a field of the wrong type is absent, never an error.
 //!
-//! Everything here works on [`RawValue`] slices of the original text. Skipping a value never recurses, so
-//! that no nesting, however deep, can exhaust the stack; [`too_deep`] refuses such texts before they go on.
+//! Everything here works on [`Raw`] stretches of the original text, found in one pass by [`crate::scan`].
+//! Skipping a value never recurses, so that no nesting, however deep, can exhaust the stack; [`too_deep`]
+//! refuses such texts before they go on.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
+use base::FhirId;
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+
+use crate::resource::Malformed;
+use crate::scan::{Field, Met, Scan};
 
 /// The deepest nesting accepted. Real resources stay below 20; serde_json itself refuses 128.
 pub const MAX_DEPTH: usize = 100;
 
+/// One value as it was written, known to be well-formed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Raw<'a>(&'a str);
+
+impl<'a> Raw<'a> {
+    /// The text of the value.
+    pub fn get(self) -> &'a str {
+        self.0
+    }
+
+    /// The letters of a string; `None` for any other value, and for a string with an escape that is none.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        let written = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        if written.bytes().any(|byte| byte == b'\\') {
+            return serde_json::from_str(self.0).ok().map(Cow::Owned);
+        }
+        Some(Cow::Borrowed(written))
+    }
+}
+
+/// Values belong to people: only that there is one is shown.
+impl fmt::Debug for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Raw")
+    }
+}
+
 /// One JSON object whose values have not been looked at yet. A repeated key is an error: two readers could
 /// disagree about which one counts.
 pub struct Object<'a> {
-    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+    text: &'a str,
+    fields: Cow<'a, [Field]>,
 }
 
 impl<'a> Object<'a> {
-    /// Reads the outermost object of a text. Errors when it is not an object, or repeats a key.
-    pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+    /// Reads the outermost object of a text.
+    ///
+    /// # Errors
+    /// [`Malformed::NotJson`], [`Malformed::NotAnObject`] or [`Malformed::RepeatedKey`].
+    pub fn parse(text: &'a str) -> Result<Self, Malformed> {
+        let mut scan = Scan::new(text);
+        let Met { span, fields, wrong, .. } = scan.object()?;
+        if let Some(wrong) = wrong {
+            return Err(wrong.into());
+        }
+        if !scan.is_at_end() {
+            return Err(Malformed::NotJson);
+        }
+        Ok(Self { text: span.of(text), fields: fields.into() })
+    }
+
+    /// An object whose fields were found before.
+    pub(crate) fn known(text: &'a str, fields: &'a [Field]) -> Self {
+        Self { text, fields: Cow::Borrowed(fields) }
     }
 
     /// The value of a field as it was written; `null` counts as absent.
-    pub fn raw(&self, key: &str) -> Option<&'a RawValue> {
-        let at = self.fields.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
-        self.fields.get(at).map(|(_, raw)| *raw).filter(|raw| raw.get() != "null")
+    pub fn raw(&self, key: &str) -> Option<Raw<'a>> {
+        let field = self.fields.iter().find(|field| field.is(self.text, key))?;
+        Some(Raw(field.value.of(self.text))).filter(|raw| raw.0 != "null")
     }
 
     /// The value of a field, as far as it can be understood.
@@ -46,69 +95,62 @@ impl<'a> Object<'a> {
         self.raw(key).is_some()
     }
 
-    /// The field names, sorted.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|(name, _)| name.as_ref())
+    /// The field names that are wanted, sorted.
+    pub fn keys(&self, wanted: impl Fn(&str) -> bool) -> Vec<Cow<'a, str>> {
+        let mut keys: Vec<_> =
+            self.fields.iter().map(|field| field.name(self.text)).filter(|name| wanted(name)).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// The fields one by one, in their order: names and values; those that are `null` are absent.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Cow<'a, str>, Raw<'a>)> {
+        let text = self.text;
+        let all = self.fields.iter().map(move |field| (field.name(text), Raw(field.value.of(text))));
+        all.filter(|(_, raw)| raw.0 != "null")
     }
 }
 
-struct Key<'a>(Cow<'a, str>);
+/// What can be read from one value, or not.
+pub trait Read: Sized {
+    /// Reads a value; `None` when it is not understood.
+    fn read(raw: Raw<'_>) -> Option<Self>;
+}
 
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field name")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-        }
-        d.deserialize_str(KeyVisitor)
+impl Read for String {
+    fn read(raw: Raw<'_>) -> Option<Self> {
+        raw.text().map(Cow::into_owned)
     }
 }
 
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor;
-        impl<'de> Visitor<'de> for ObjectVisitor {
-            type Value = Object<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some((Key(name), raw)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-                    fields.push((name, raw));
-                }
-                fields.sort_by(|(a, _), (b, _)| a.cmp(b));
-                if fields.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-                    return Err(A::Error::custom(REPEATED_KEY));
-                }
-                Ok(Object { fields })
-            }
-        }
-        d.deserialize_map(ObjectVisitor)
+impl Read for FhirId {
+    fn read(raw: Raw<'_>) -> Option<Self> {
+        FhirId::parse(&raw.text()?).ok()
     }
 }
 
-/// How serde_json's error begins when [`Object`] met one key twice.
-pub(crate) const REPEATED_KEY: &str = "a key is repeated";
+/// Plain values, as serde_json reads them.
+macro_rules! plain {
+    ($($type:ty)*) => {
+        $(impl Read for $type {
+            fn read(raw: Raw<'_>) -> Option<Self> {
+                serde_json::from_str(raw.0).ok()
+            }
+        })*
+    };
+}
+
+plain!(bool u32 u64 i64);
 
 /// A value that can always be read: what is absent or not understood becomes the empty value.
 pub trait Lenient: Sized {
     /// Reads a field's value; `None` is an absent field.
-    fn read(raw: Option<&RawValue>) -> Self;
+    fn read(raw: Option<Raw<'_>>) -> Self;
 }
 
-impl<T: DeserializeOwned> Lenient for Option<T> {
-    fn read(raw: Option<&RawValue>) -> Self {
-        raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
+impl<T: Read> Lenient for Option<T> {
+    fn read(raw: Option<Raw<'_>>) -> Self {
+        raw.and_then(T::read)
     }
 }
 
@@ -119,21 +161,33 @@ pub trait View: Sized {
 }
 
 /// An array without the elements that cannot be understood; a lone value is an array of one.
-impl<T: DeserializeOwned> Lenient for Vec<T> {
-    fn read(raw: Option<&RawValue>) -> Self {
+impl<T: Read> Lenient for Vec<T> {
+    fn read(raw: Option<Raw<'_>>) -> Self {
         let Some(raw) = raw else { return Vec::new() };
-        elements(raw).into_iter().filter_map(|one| serde_json::from_str(one.get()).ok()).collect()
+        let mut all = Vec::new();
+        each_element(raw, |one| all.extend(T::read(one)));
+        all
     }
 }
 
 /// The elements of an array as they were written; anything else is the one element of its own.
-pub fn elements(raw: &RawValue) -> Vec<&RawValue> {
-    if raw.get().starts_with('[') {
-        // A RawValue is well-formed JSON, so an array always splits.
-        serde_json::from_str(raw.get()).unwrap_or_default()
-    } else {
-        vec![raw]
+pub fn elements(raw: Raw<'_>) -> Vec<Raw<'_>> {
+    let mut all = Vec::new();
+    each_element(raw, |one| all.push(one));
+    all
+}
+
+fn each_element<'a>(raw: Raw<'a>, mut take: impl FnMut(Raw<'a>)) {
+    if !raw.0.starts_with('[') {
+        return take(raw);
     }
+    let mut scan = Scan::new(raw.0);
+    // A Raw is well-formed JSON, so an array always splits.
+    let _splits = scan.elements(|scan| {
+        let (span, _) = scan.span()?;
+        take(Raw(span.of(raw.0)));
+        Ok(())
+    });
 }
 
 /// A number kept digit for digit, from a JSON number or from a text that holds one (`"7.20"`).
@@ -195,19 +249,25 @@ impl Decimal {
     }
 }
 
+impl Read for Decimal {
+    fn read(raw: Raw<'_>) -> Option<Self> {
+        let digits = match raw.text() {
+            Some(text) => Cow::Owned(text.trim().to_owned()),
+            None => Cow::Borrowed(raw.0),
+        };
+        // A short number without an exponent is one; of anything else JSON's own grammar and bounds decide,
+        // so that `inf`, `+1` or an empty text do not pass.
+        let short = matches!(digits, Cow::Borrowed(_)) && digits.len() <= 18;
+        let number = short && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+        let fits = digits.len() <= 64 && serde_json::from_str::<serde_json::Number>(&digits).is_ok();
+        (number || fits).then(|| Self(digits.into_owned()))
+    }
+}
+
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(d)?;
-        let digits = if raw.get().starts_with('"') {
-            serde_json::from_str::<String>(raw.get()).map_err(D::Error::custom)?.trim().to_owned()
-        } else {
-            raw.get().to_owned()
-        };
-        // JSON's own grammar for numbers, so that `inf`, `+1` or an empty text do not pass.
-        match serde_json::from_str::<serde_json::Number>(&digits) {
-            Ok(_) if digits.len() <= 64 => Ok(Decimal(digits)),
-            _ => Err(D::Error::custom("not a number")),
-        }
+        Self::read(Raw(raw.get())).ok_or_else(|| D::Error::custom("not a number"))
     }
 }
 
@@ -245,6 +305,15 @@ pub fn too_deep(text: &str) -> bool {
     false
 }
 
+/// Reads a view from serde; what the macro's `Deserialize` comes down to.
+///
+/// # Errors
+/// When the value is no object, or repeats a key.
+pub fn deserialized<'de, V: View, D: Deserializer<'de>>(d: D) -> Result<V, D::Error> {
+    let raw = <&RawValue>::deserialize(d)?;
+    Object::parse(raw.get()).map(|object| object.view()).map_err(D::Error::custom)
+}
+
 /// Declares a tolerant view of a FHIR type: a struct whose fields all are `Option` or `Vec`, each read from
 /// the JSON field named after `=`. Unknown fields are ignored, misfits are absent. `Deserialize` fails only
 /// when the value is no object at all or repeats a key. A field that `= itself` is another view of the same
@@ -280,10 +349,15 @@ macro_rules! view {
             }
         }
 
+        impl $crate::json::Read for $name {
+            fn read(raw: $crate::json::Raw<'_>) -> ::std::option::Option<Self> {
+                Some($crate::json::Object::parse(raw.get()).ok()?.view())
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> ::std::result::Result<Self, D::Error> {
-                let object = <$crate::json::Object<'de> as ::serde::Deserialize>::deserialize(d)?;
-                Ok(object.view())
+                $crate::json::deserialized(d)
             }
         }
     };

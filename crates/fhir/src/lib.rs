@@ -19,6 +19,7 @@ pub mod money;
 pub mod narrative;
 pub mod reference;
 pub mod resource;
+mod scan;
 pub mod text;
 pub mod units;
 pub mod views;

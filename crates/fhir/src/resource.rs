@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use base::FhirId;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::compartment::{Ownership, Subjects, must_state_patient};
 use crate::datatypes::{CodeableConcept, Coding};
 use crate::dates::FhirDate;
-use crate::json::{Object, REPEATED_KEY, elements, too_deep};
+use crate::json::{MAX_DEPTH, Object, Raw, Read as _, View, elements};
 use crate::reference::is_type_name;
+use crate::scan::{Broken, Field, Met, Scan, Span};
 
 /// Why a text is not a FHIR resource. Never repeats the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,35 +70,46 @@ pub struct Head {
     pub date: Option<FhirDate>,
 }
 
-/// Where R4 keeps the date that a person would look for, most telling first.
-const DATES: [&str; 26] = [
-    "authoredOn",
-    "effectiveDateTime",
-    "effectivePeriod",
-    "effectiveInstant",
-    "performedDateTime",
-    "performedPeriod",
-    "occurrenceDateTime",
-    "occurrencePeriod",
-    "period",
-    "onsetDateTime",
-    "recordedDate",
-    "dateAsserted",
-    "start",
-    "started",
-    "identifiedDateTime",
-    "whenHandedOver",
-    "whenPrepared",
-    "sent",
-    "authored",
-    "recorded",
-    "dateTime",
-    "billablePeriod",
-    "startDate",
-    "date",
-    "issued",
-    "created",
-];
+/// Where R4 keeps the date that a person would look for: the place of a field, most telling first.
+fn rank_of_date(name: &str) -> Option<usize> {
+    Some(match name {
+        "authoredOn" => 0,
+        "effectiveDateTime" => 1,
+        "effectivePeriod" => 2,
+        "effectiveInstant" => 3,
+        "performedDateTime" => 4,
+        "performedPeriod" => 5,
+        "occurrenceDateTime" => 6,
+        "occurrencePeriod" => 7,
+        "period" => 8,
+        "onsetDateTime" => 9,
+        "recordedDate" => 10,
+        "dateAsserted" => 11,
+        "start" => 12,
+        "started" => 13,
+        "identifiedDateTime" => 14,
+        "whenHandedOver" => 15,
+        "whenPrepared" => 16,
+        "sent" => 17,
+        "authored" => 18,
+        "recorded" => 19,
+        "dateTime" => 20,
+        "billablePeriod" => 21,
+        "startDate" => 22,
+        "date" => 23,
+        "issued" => 24,
+        "created" => 25,
+        _ => return None,
+    })
+}
+
+/// The first of the dates that can be read.
+fn date_of(object: &Object<'_>) -> Option<FhirDate> {
+    let mut dates: Vec<(usize, Raw<'_>)> =
+        object.all().filter_map(|(name, raw)| Some((rank_of_date(&name)?, raw))).collect();
+    dates.sort_unstable_by_key(|(rank, _)| *rank);
+    dates.into_iter().find_map(|(_, raw)| date_or_start(raw))
+}
 
 impl Head {
     /// Whose the resource is, seen from this patient.
@@ -122,8 +133,7 @@ impl Head {
         statuses.any(|code| is_mistake(code))
     }
 
-    fn read(text: &str) -> Result<Self, Malformed> {
-        let object = Object::parse(text).map_err(|error| not_an_object(&error))?;
+    fn read(object: &Object<'_>) -> Result<Self, Malformed> {
         let resource_type = object.field::<Option<String>>("resourceType").filter(|name| is_type_name(name));
         let resource_type = resource_type.ok_or(Malformed::NoType)?;
         let id = object.field::<Option<FhirId>>("id").ok_or(Malformed::NoId)?;
@@ -133,13 +143,12 @@ impl Head {
         let meta = object.raw("meta").map(|raw| Object::parse(raw.get()));
         let labels = meta.as_ref().and_then(|meta| meta.as_ref().ok()?.raw("security")).map(elements);
         let labels = labels.unwrap_or_default();
-        let security: Vec<Coding> =
-            labels.iter().filter_map(|label| serde_json::from_str(label.get()).ok()).collect();
+        let security: Vec<Coding> = labels.iter().filter_map(|label| Coding::read(*label)).collect();
         let unreadable = meta.as_ref().is_some_and(Result::is_err) || security.len() < labels.len();
         Ok(Self {
-            subjects: Subjects::collect(&resource_type, &object),
-            status: status(&object, "status").or_else(|| status(&object, "lifecycleStatus")),
-            document_status: status(&object, "docStatus"),
+            subjects: Subjects::collect(&resource_type, object),
+            status: status(object, "status").or_else(|| status(object, "lifecycleStatus")),
+            document_status: status(object, "docStatus"),
             verification_status: verification
                 .into_iter()
                 .flat_map(codings_or_text)
@@ -150,7 +159,7 @@ impl Head {
             security,
             security_unreadable: unreadable,
             last_updated: meta.and_then(Result::ok).and_then(|meta| meta.field("lastUpdated")),
-            date: DATES.iter().find_map(|name| date_or_start(&object, name)),
+            date: date_of(object),
             resource_type,
             id,
         })
@@ -168,13 +177,12 @@ fn status(object: &Object<'_>, key: &str) -> Option<String> {
     if codes.is_empty() { None } else { Some(codes.swap_remove(first)) }
 }
 
-fn date_or_start(object: &Object<'_>, name: &str) -> Option<FhirDate> {
-    let raw = object.raw(name)?;
+fn date_or_start(raw: Raw<'_>) -> Option<FhirDate> {
     if raw.get().starts_with('{') {
         let period = Object::parse(raw.get()).ok()?;
         return period.field::<Option<FhirDate>>("start").or_else(|| period.field("end"));
     }
-    serde_json::from_str(raw.get()).ok()
+    FhirDate::read(raw)
 }
 
 fn codings_or_text(concept: CodeableConcept) -> Vec<Coding> {
@@ -185,79 +193,109 @@ fn codings_or_text(concept: CodeableConcept) -> Vec<Coding> {
     }
 }
 
-pub(crate) fn not_an_object(error: &serde_json::Error) -> Malformed {
-    if error.to_string().starts_with(REPEATED_KEY) {
-        Malformed::RepeatedKey
-    } else if error.is_data() {
-        Malformed::NotAnObject
-    } else {
-        Malformed::NotJson
+impl From<Broken> for Malformed {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::NotJson => Malformed::NotJson,
+            Broken::NotAnObject => Malformed::NotAnObject,
+            Broken::RepeatedKey => Malformed::RepeatedKey,
+        }
     }
 }
 
-/// A resource as it came: nothing is lost, because nothing is rewritten. Clones share the text.
+/// A resource as it came: nothing is lost, because nothing is rewritten. Clones share the text, and so do the
+/// resources of one page: each knows its place in it, and where its fields stand.
 #[derive(Clone)]
-pub struct Resource {
-    head: Arc<Head>,
-    raw: Arc<RawValue>,
+pub struct Resource(Arc<Inner>);
+
+struct Inner {
+    head: Head,
+    page: Arc<String>,
+    span: Span,
+    fields: Vec<Field>,
 }
 
 impl Resource {
-    /// Reads a resource out of a larger document. Errors name what is wrong, never the content.
-    pub fn parse(raw: &RawValue) -> Result<Self, Malformed> {
-        Self::from_raw(raw.to_owned())
-    }
-
-    /// Takes over a resource's text.
-    pub fn from_raw(raw: Box<RawValue>) -> Result<Self, Malformed> {
-        if too_deep(raw.get()) {
+    /// Takes over what was met in a page.
+    pub(crate) fn met(page: &Arc<String>, met: Met) -> Result<Self, Malformed> {
+        if met.depth > MAX_DEPTH {
             return Err(Malformed::TooDeep);
         }
-        let head = Head::read(raw.get())?;
-        Ok(Self { head: Arc::new(head), raw: Arc::from(raw) })
+        if let Some(wrong) = met.wrong {
+            return Err(wrong.into());
+        }
+        let head = Head::read(&Object::known(met.span.of(page), &met.fields))?;
+        let mut fields = met.fields;
+        fields.shrink_to_fit();
+        Ok(Self(Arc::new(Inner { head, page: Arc::clone(page), span: met.span, fields })))
     }
 
     /// Reads the body of an answer that is one resource.
     pub fn from_text(text: &str) -> Result<Self, Malformed> {
-        let text = text.trim_start_matches('\u{feff}');
-        serde_json::from_str(text).map_err(|_| Malformed::NotJson).and_then(Self::from_raw)
+        Self::from_string(text.to_owned())
     }
 
     /// Reads the body of an answer that is one resource, from bytes.
     pub fn from_slice(bytes: &[u8]) -> Result<Self, Malformed> {
-        std::str::from_utf8(bytes).map_err(|_| Malformed::NotUtf8).and_then(Self::from_text)
+        Self::from_vec(bytes.to_vec())
+    }
+
+    /// The same, taking the bytes over.
+    pub fn from_vec(bytes: Vec<u8>) -> Result<Self, Malformed> {
+        String::from_utf8(bytes).map_err(|_| Malformed::NotUtf8).and_then(Self::from_string)
+    }
+
+    fn from_string(text: String) -> Result<Self, Malformed> {
+        let page = Arc::new(text);
+        let text = page.trim_start_matches('\u{feff}');
+        // Counted in the page, which the byte order mark is a part of.
+        let mut scan = Scan::after(&page, page.len() - text.len());
+        match scan.object() {
+            Ok(met) if scan.is_at_end() => Self::met(&page, met),
+            Ok(_) => Err(Malformed::NotJson),
+            // Of something else it is told whether it is JSON, and how deep it nests.
+            Err(Broken::NotAnObject) => {
+                let mut whole = Scan::new(text);
+                match whole.value() {
+                    Ok(_) if !whole.is_at_end() => Err(Malformed::NotJson),
+                    Ok(depth) if depth > MAX_DEPTH => Err(Malformed::TooDeep),
+                    Ok(_) => Err(Malformed::NotAnObject),
+                    Err(broken) => Err(broken.into()),
+                }
+            }
+            Err(broken) => Err(broken.into()),
+        }
     }
 
     /// The fields that policy and lists need.
     pub fn head(&self) -> &Head {
-        &self.head
+        &self.0.head
     }
 
     /// The text as it came from the EHR.
     pub fn raw(&self) -> &str {
-        self.raw.get()
+        self.0.span.of(&self.0.page)
     }
 
-    /// The text as a value that serializes verbatim.
-    pub fn into_raw(self) -> Arc<RawValue> {
-        self.raw
+    /// The fields, not looked at yet.
+    pub fn object(&self) -> Object<'_> {
+        Object::known(self.raw(), &self.0.fields)
     }
 
-    /// A typed view. Views made by [`crate::view!`] always succeed on a resource.
-    pub fn view<V: DeserializeOwned>(&self) -> Option<V> {
-        serde_json::from_str(self.raw.get()).ok()
+    /// A typed view. Always there: views made by [`crate::view!`] refuse no resource.
+    pub fn view<V: View>(&self) -> Option<V> {
+        Some(self.object().view())
     }
 
     /// A view of the resource contained under this id (`#id`, with or without the `#`).
-    pub fn contained<V: DeserializeOwned>(&self, id: &str) -> Option<V> {
+    pub fn contained<V: View>(&self, id: &str) -> Option<V> {
         let id = id.trim_start_matches('#');
-        let object = Object::parse(self.raw.get()).ok()?;
-        let all = object.raw("contained").map(elements).unwrap_or_default();
+        let all = self.object().raw("contained").map(elements).unwrap_or_default();
         all.into_iter().find_map(|raw| {
             let inner = Object::parse(raw.get()).ok()?;
             let found =
                 inner.field::<Option<String>>("id").is_some_and(|own| own.trim_start_matches('#') == id);
-            if found { serde_json::from_str(raw.get()).ok() } else { None }
+            found.then(|| inner.view())
         })
     }
 }
@@ -265,18 +303,19 @@ impl Resource {
 /// Shows the type alone: ids and content do not belong in logs.
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Resource({})", self.head.resource_type)
+        write!(f, "Resource({})", self.head().resource_type)
     }
 }
 
 impl PartialEq for Resource {
     fn eq(&self, other: &Self) -> bool {
-        self.raw.get() == other.raw.get()
+        self.raw() == other.raw()
     }
 }
 
 impl Serialize for Resource {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        self.raw.serialize(s)
+        let raw: &RawValue = serde_json::from_str(self.raw()).map_err(serde::ser::Error::custom)?;
+        raw.serialize(s)
     }
 }

@@ -3,6 +3,9 @@
 /// One line without control, zero-width or direction-overriding characters, without runs of blanks; `None`
 /// when nothing is left.
 pub fn clean(text: &str) -> Option<String> {
+    if is_clean(text.as_bytes()) {
+        return Some(text.to_owned());
+    }
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
     for letter in text.chars() {
@@ -17,6 +20,14 @@ pub fn clean(text: &str) -> Option<String> {
         }
     }
     if line.is_empty() { None } else { Some(line) }
+}
+
+/// Whether nothing is to be done, as seen at a glance: plain letters with single blanks between them.
+fn is_clean(text: &[u8]) -> bool {
+    let ends = [text.first(), text.last()];
+    ends.iter().all(|end| end.is_some_and(|byte| *byte != b' '))
+        && text.iter().all(|byte| (b' '..0x7f).contains(byte))
+        && !text.windows(2).any(|pair| pair == b"  ")
 }
 
 /// [`clean`] for a field that may be absent.

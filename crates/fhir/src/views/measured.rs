@@ -53,11 +53,9 @@ pub struct Presence {
 impl View for Presence {
     fn from_object(object: &Object<'_>) -> Self {
         let mut found = Self::default();
-        for key in object.keys().filter(|key| object.has(key)) {
-            let (beside, name) = key.strip_prefix('_').map_or((false, key), |name| (true, name));
-            if !name.starts_with("value") {
-                continue;
-            }
+        let bare = |key: &str| key.strip_prefix('_').unwrap_or(key).starts_with("value");
+        for key in object.keys(bare).iter().filter(|key| object.has(key)) {
+            let beside = key.starts_with('_');
             // Extensions stand beside a primitive (_valueString), and inside anything else.
             let reason = object.field::<Option<Beside>>(key);
             match reason.as_ref().and_then(Beside::absent_reason) {

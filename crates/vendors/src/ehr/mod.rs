@@ -134,7 +134,7 @@ impl Ehr {
         let _slot = self.slot(deadline).await?;
         let url = self.shared.base.at(&[resource_type, id.as_str()], &[]);
         let bytes = self.asked(&url, Ask::Read, deadline).await?;
-        let resource = Resource::from_slice(&bytes).map_err(|_| EhrError::Malformed)?;
+        let resource = Resource::from_vec(bytes.into()).map_err(|_| EhrError::Malformed)?;
         let head = resource.head();
         match (head.resource_type == resource_type, head.id == *id) {
             (true, true) => Ok(resource),

@@ -94,7 +94,7 @@ impl Ehr {
     async fn page(&self, url: &Url, ask: Ask, deadline: Deadline) -> Result<Bundle, EhrError> {
         let _slot = self.slot(deadline).await?;
         let bytes = self.asked(url, ask, deadline).await?;
-        Bundle::parse(&bytes).map_err(|_| EhrError::Malformed)
+        Bundle::from_vec(bytes.into()).map_err(|_| EhrError::Malformed)
     }
 
     fn page_size(&self) -> u32 {
