@@ -52,7 +52,7 @@ export async function findings(page, cell, place = new URL(page.url()).pathname)
   await page.setViewportSize({ width: cell.width, height: cell.width > 1000 ? 900 : 844 });
   await page.evaluate(axe);
   const found = await page.evaluate(async (tags) => {
-    // Without preload: axe would copy the sheets of shadow trees into inline styles, which the policy refuses.
+    // Without preload: axe would copy the sheets of shadow trees into inline styles, which are refused here.
     const how = { runOnly: tags, resultTypes: ['violations'], preload: false };
     const { violations } = await window.axe.run(document, how);
     const lines = violations.flatMap(({ id, help, nodes }) =>
