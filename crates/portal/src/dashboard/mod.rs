@@ -42,8 +42,7 @@ fn account(context: &Context) -> Result<AccountId, Error> {
 
 /// How the person who asks has arranged her cards.
 async fn arrangement(app: &App, context: &Context) -> Result<Arrangement, Error> {
-    let tx = app.db.read(context.org.id).await?;
-    Ok(store::read(&tx, account(context)?).await?)
+    Ok(store::read(&app.db.peek(context.org.id), account(context)?).await?)
 }
 
 /// Changes it, and gives what it is then. A change that changes nothing leaves no line.

@@ -37,7 +37,7 @@ pub mod home_card {
 use home_card::{ActiveModel, Column, Entity};
 
 /// An account's arrangement.
-pub async fn read(tx: &impl db::Tx, account: AccountId) -> Result<Arrangement, DbError> {
+pub async fn read(tx: &impl db::Door, account: AccountId) -> Result<Arrangement, DbError> {
     let rows = Entity::find()
         .filter(Column::OrgId.eq(tx.org().0))
         .filter(Column::AccountId.eq(account.0))

@@ -2,7 +2,7 @@
 
 use base::FhirId;
 use chrono::{DateTime, Utc};
-use db::{DbError, Tx, WriteTx};
+use db::{DbError, Door, Tx, WriteTx};
 use policy::{Hold, HoldRequest};
 use sea_orm::ActiveValue::Set;
 use sea_orm::QueryOrder as _;
@@ -52,7 +52,7 @@ use release_hold::{ActiveModel, Column, Entity};
 
 /// The holds on a patient's results that are in force now. A row that is no valid hold withholds nothing: a
 /// hold needs its code, reason, author and expiry to have any effect.
-pub async fn holds(tx: &impl Tx, patient: &FhirId, now: DateTime<Utc>) -> Result<Vec<Hold>, DbError> {
+pub async fn holds(tx: &impl Door, patient: &FhirId, now: DateTime<Utc>) -> Result<Vec<Hold>, DbError> {
     let rows = Entity::find()
         .filter(Column::OrgId.eq(tx.org().0))
         .filter(Column::PatientId.eq(patient.as_str()))

@@ -99,10 +99,9 @@ pub async fn note(
     let (Some(account), patient) = (access.account(), access.patient()?) else { return Ok(()) };
     let now = app.clock.now();
     let wait_at_most = Duration::days(context.org.settings.release.wait_days.into());
-    let tx = app.db.read(context.org.id).await?;
-    let rows = store::waits(&tx, patient).await?;
-    let mark = store::mark_of(&tx, patient).await?;
-    drop(tx);
+    let peek = app.db.peek(context.org.id);
+    let rows = store::waits(&peek, patient).await?;
+    let mark = store::mark_of(&peek, patient).await?;
     let entries = compare(results, &rows, mark, (now, wait_at_most));
     write(app, context, (patient, account), entries, now).await
 }

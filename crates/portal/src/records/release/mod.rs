@@ -46,15 +46,16 @@ pub struct Opened {
 impl Records {
     /// The terms under which a patient's record is released: holds in force, and her wish.
     pub(super) async fn terms(&self, app: &App, context: &Context, patient: &FhirId) -> Result<Terms, Error> {
-        let tx = app.db.read(context.org.id).await?;
-        let holds = holds::holds(&tx, patient, app.clock.now()).await?;
-        let Some(row) = store::choice_of(&tx, patient).await? else { return Ok(Terms::of_holds(holds)) };
+        // Two questions that need not see the same moment: a transaction around them would cost as much again.
+        let peek = app.db.peek(context.org.id);
+        let holds = holds::holds(&peek, patient, app.clock.now()).await?;
+        let Some(row) = store::choice_of(&peek, patient).await? else { return Ok(Terms::of_holds(holds)) };
         let timing = timing_of(&row)?;
         if timing == Timing::AtOnce {
             return Ok(Terms::of_holds(holds));
         }
         // What was visible once stays visible.
-        let open = store::waits(&tx, patient).await?.into_iter().filter(|row| row.visible_at.is_some());
+        let open = store::waits(&peek, patient).await?.into_iter().filter(|row| row.visible_at.is_some());
         let shown = open.filter_map(|row| Some((row.resource_type, FhirId::parse(&row.resource_id).ok()?)));
         let wait_at_most = Duration::days(context.org.settings.release.wait_days.into());
         let wish = Wish { timing, since: row.since, shown: shown.collect(), wait_at_most };
@@ -63,8 +64,7 @@ impl Records {
 
     /// When this patient's new results are shown.
     pub async fn timing(&self, app: &App, context: &Context, access: &Access) -> Result<Choice, Error> {
-        let tx = app.db.read(context.org.id).await?;
-        match store::choice_of(&tx, access.patient()?).await? {
+        match store::choice_of(&app.db.peek(context.org.id), access.patient()?).await? {
             Some(row) => Ok(Choice {
                 timing: timing_of(&row)?,
                 chosen: Some((row.chosen_at, AccountId(row.account_id))),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base::{AccountId, FhirId, OrgId};
 use chrono::{DateTime, Duration, Utc};
-use db::{Db, DbError, Tx, WriteTx};
+use db::{Db, DbError, Door, Tx, WriteTx};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -118,7 +118,7 @@ pub mod at_once {
 }
 
 /// The choice that stands; `None` when none was ever made.
-pub async fn choice_of(tx: &impl Tx, patient: &FhirId) -> Result<Option<choice::Model>, DbError> {
+pub async fn choice_of(tx: &impl Door, patient: &FhirId) -> Result<Option<choice::Model>, DbError> {
     Ok(choice::Entity::find_by_id((tx.org().0, patient.as_str().to_owned())).one(tx.conn()).await?)
 }
 
@@ -141,7 +141,7 @@ pub async fn put_choice(tx: &WriteTx, row: choice::Model) -> Result<(), DbError>
 }
 
 /// Every result of a patient that waits or waited.
-pub async fn waits(tx: &impl Tx, patient: &FhirId) -> Result<Vec<wait::Model>, DbError> {
+pub async fn waits(tx: &impl Door, patient: &FhirId) -> Result<Vec<wait::Model>, DbError> {
     Ok(wait::Entity::find().filter(of_patient(tx, patient)).all(tx.conn()).await?)
 }
 
@@ -220,12 +220,12 @@ async fn end_waits(
     Ok(ended.rows_affected)
 }
 
-fn of_patient(tx: &impl Tx, patient: &FhirId) -> Condition {
+fn of_patient(tx: &impl Door, patient: &FhirId) -> Condition {
     Condition::all().add(wait::Column::OrgId.eq(tx.org().0)).add(wait::Column::PatientId.eq(patient.as_str()))
 }
 
 /// Up to when a patient's results are counted; `None` before her results were first listed.
-pub async fn mark_of(tx: &impl Tx, patient: &FhirId) -> Result<Option<DateTime<Utc>>, DbError> {
+pub async fn mark_of(tx: &impl Door, patient: &FhirId) -> Result<Option<DateTime<Utc>>, DbError> {
     let row = mark::Entity::find_by_id((tx.org().0, patient.as_str().to_owned())).one(tx.conn()).await?;
     Ok(row.map(|row| row.upto))
 }
