@@ -217,7 +217,7 @@ impl Round {
         let terms = self.terms.clone().await?;
         let gathered = Gathered::of(answers, Some(part.unwrap_or(Kind::Other)))?;
         let mut resources: Vec<Resource> = gathered.resources;
-        resources.sort_by(newest_first);
+        resources.sort_by_cached_key(newest_first);
         let items = policy::release(&self.access, resources, &terms, as_of);
         raise(&self.app, &self.context, &self.patient, items.incidents()).await?;
         let mut list = overview::counted(items, (gathered.total, gathered.reason), as_of);

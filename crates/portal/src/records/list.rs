@@ -1,5 +1,6 @@
 //! A list of the record: every source asked, every page followed, everything accounted for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use base::FhirId;
@@ -313,15 +314,16 @@ impl Gathered {
 /// Newest first.
 pub(super) fn sorted(items: Released<Vec<Item>>) -> Released<Vec<Item>> {
     items.map(|mut items| {
-        items.sort_by(|one, other| newest_first(&one.resource, &other.resource));
+        items.sort_by_cached_key(|item| newest_first(&item.resource));
         items
     })
 }
 
-pub(super) fn newest_first(one: &Resource, other: &Resource) -> std::cmp::Ordering {
-    let begins = |resource: &Resource| resource.head().date.as_ref().and_then(fhir::FhirDate::begins);
-    // What has no date comes last; ties are broken by id, so that the order is the same every time.
-    begins(other).cmp(&begins(one)).then_with(|| one.head().id.cmp(&other.head().id))
+/// The place of a resource in a list: what has no date comes last; ties are broken by id, so that the order is
+/// the same every time.
+pub(super) fn newest_first(resource: &Resource) -> (Reverse<Option<DateTime<Utc>>>, FhirId) {
+    let head = resource.head();
+    (Reverse(head.date.as_ref().and_then(fhir::FhirDate::begins)), head.id.clone())
 }
 
 /// The outcome of a read in the audit log.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::FhirId;
 use chrono::{DateTime, Utc};
 use fhir::reference::Target;
-use fhir::views::{DiagnosticReport, Observation, Organization, ServiceRequest, Specimen};
+use fhir::views::{Organization, ServiceRequest, Specimen};
 use fhir::{FhirDate, Reference, Resource};
 use policy::Access;
 use tokio::time::Instant;
@@ -35,24 +35,33 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Reads them.
+    /// Reads them, and nothing else of the resource.
     pub fn of(resource: &Resource) -> Self {
+        let object = resource.object();
+        let (based_on, performer) = (object.field("basedOn"), object.field("performer"));
         match resource.head().resource_type.as_str() {
-            "Observation" => resource.view::<Observation>().map(|view| Self {
-                based_on: view.based_on,
-                performer: view.performer,
+            "Observation" => Self {
+                based_on,
+                performer,
                 interpreter: Vec::new(),
-                specimen: view.specimen.into_iter().collect(),
-            }),
-            "DiagnosticReport" => resource.view::<DiagnosticReport>().map(|view| Self {
-                based_on: view.based_on,
-                performer: view.performer,
-                interpreter: view.interpreter,
-                specimen: view.specimen,
-            }),
-            _ => None,
+                specimen: object.field::<Option<Reference>>("specimen").into_iter().collect(),
+            },
+            "DiagnosticReport" => Self {
+                based_on,
+                performer,
+                interpreter: object.field("resultsInterpreter"),
+                specimen: object.field("specimen"),
+            },
+            _ => Self::default(),
         }
-        .unwrap_or_default()
+    }
+}
+
+/// The orders that an Observation or a report answers.
+fn orders_of(resource: &Resource) -> Vec<Reference> {
+    match resource.head().resource_type.as_str() {
+        "Observation" | "DiagnosticReport" => resource.object().field("basedOn"),
+        _ => Vec::new(),
     }
 }
 
@@ -86,7 +95,7 @@ impl Wanted {
     pub fn orders<'a>(resources: impl Iterator<Item = &'a Resource>) -> Self {
         let mut wanted = Self::default();
         for one in resources {
-            let answers = Origin::of(one).based_on;
+            let answers = orders_of(one);
             wanted.orders.extend(answers.iter().filter_map(|one| one.id_of("ServiceRequest")));
         }
         wanted
@@ -176,7 +185,7 @@ impl Linked {
     /// made the report did not order it.
     pub fn ordered_by(&self, resource: &Resource, family: &Family<'_>) -> Option<Prescriber> {
         std::iter::once(&resource).chain(family.parents(resource)).find_map(|one| {
-            Origin::of(one).based_on.iter().find_map(|reference| {
+            orders_of(one).iter().find_map(|reference| {
                 let order = match reference.target() {
                     Target::Contained(id) => one.contained(id),
                     _ => reference.id_of("ServiceRequest").and_then(|id| self.orders.get(&id).cloned()),

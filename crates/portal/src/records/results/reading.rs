@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use base::FhirId;
-use fhir::views::{DiagnosticReport, Flag, Observation};
+use fhir::views::{Flag, Observation};
 use fhir::{FhirDate, Kind, Quantity, Reference, Resource};
 
 /// An Observation.
@@ -108,8 +108,8 @@ impl Reading {
 /// What a report or a group of values is made of.
 pub fn member_references(resource: &Resource) -> Vec<Reference> {
     match resource.head().resource_type.as_str() {
-        "DiagnosticReport" => resource.view::<DiagnosticReport>().map(|view| view.result).unwrap_or_default(),
-        "Observation" => resource.view::<Observation>().map(|view| view.has_member).unwrap_or_default(),
+        "DiagnosticReport" => resource.object().field("result"),
+        "Observation" => resource.object().field("hasMember"),
         _ => Vec::new(),
     }
 }
