@@ -52,12 +52,15 @@ function median(values) {
 }
 
 /** One look at one page, on a processor slowed by a factor. */
-async function look(path, port, cpuSlowdownMultiplier) {
+async function look(path, port, cpuSlowdownMultiplier, again = true) {
   const flags = { port, logLevel: 'error', output: 'json', onlyCategories: CATEGORIES };
   const throttling = { ...constants.throttling.mobileSlow4G, cpuSlowdownMultiplier };
   // The session's cookie is the browser's: nothing of it may be cleared.
   const more = { throttling, disableStorageReset: true };
   const { lhr } = await lighthouse(origin(AURORA) + path, { ...flags, ...more });
+  // Now and then the browser's trace misses the start of the navigation: such a look has seen nothing.
+  if (lhr.runtimeError?.code === 'NO_NAVSTART' && again)
+    return look(path, port, cpuSlowdownMultiplier, false);
   if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
   const { pathname, search } = new URL(lhr.finalDisplayedUrl);
   if (pathname + search !== path) throw new Error(`${path} led to ${pathname}`);
