@@ -319,8 +319,8 @@ pub(super) fn sorted(items: Released<Vec<Item>>) -> Released<Vec<Item>> {
     })
 }
 
-/// The place of a resource in a list: what has no date comes last; ties are broken by id, so that the order is
-/// the same every time.
+/// The place of a resource in a list: what has no date comes last; ties are broken by id, so that the order
+/// is the same every time.
 pub(super) fn newest_first(resource: &Resource) -> (Reverse<Option<DateTime<Utc>>>, FhirId) {
     let head = resource.head();
     (Reverse(head.date.as_ref().and_then(fhir::FhirDate::begins)), head.id.clone())

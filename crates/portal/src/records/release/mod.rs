@@ -46,7 +46,7 @@ pub struct Opened {
 impl Records {
     /// The terms under which a patient's record is released: holds in force, and her wish.
     pub(super) async fn terms(&self, app: &App, context: &Context, patient: &FhirId) -> Result<Terms, Error> {
-        // Two questions that need not see the same moment: a transaction around them would cost as much again.
+        // Two questions that need not see one moment: a transaction around them would cost as much again.
         let peek = app.db.peek(context.org.id);
         let holds = holds::holds(&peek, patient, app.clock.now()).await?;
         let Some(row) = store::choice_of(&peek, patient).await? else { return Ok(Terms::of_holds(holds)) };
