@@ -96,3 +96,19 @@ async fn who_the_log_does_not_know_sees_nothing() {
     }
     assert_eq!(crate::testing::rows::count(&app.app.db, "audit_line").await, lines);
 }
+
+/// A read's line stands before anybody knows how it ends; the page tells it once, with its end.
+#[tokio::test]
+async fn a_read_that_failed_is_told_once_and_as_bringing_nothing() {
+    let app = TestApp::new().await;
+    let ann = app.patient(&app.one, "ann").await;
+    let path = format!("AllergyIntolerance?patient=Patient%2F{}", ann.person.id);
+    let down = serde_json::json!({"vendor": "fhir", "kind": "status", "value": 500, "path": path});
+    app.sandbox.fault(&down).await;
+    ann.get("/v1/portal/records/allergies").await.expect(502);
+    let text = ann.get("/access-log").await.expect(200).text();
+    let words = crate::ui::text::L::new(base::Lang::En);
+    let read = words.ta("did-list", &[("kind", &words.t("kind-allergies"))]);
+    assert_eq!(text.matches(&read).count(), 1, "one read is one line: {text}");
+    assert_eq!(text.matches(&words.t("log-nothing")).count(), 1, "{text}");
+}
