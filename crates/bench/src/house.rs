@@ -170,7 +170,8 @@ impl House {
         let operations = free_port()?;
         Ok(format!(
             "env = \"demo\"\n[http]\nlisten = \"127.0.0.1:{}\"\noperations = \"127.0.0.1:{operations}\"\n\
-             scheme = \"http\"\nbase_domain = \"localhost\"\nlinger = \"PT0.05S\"\n[http.per_address]\n\
+             scheme = \"http\"\nbase_domain = \"localhost\"\nlinger = \"PT0.05S\"\n\
+             max_connections_per_address = 20000\n[http.per_address]\n\
              per_second = 1000000\nburst = 1000000\n[db]\nurl = \"{database}\"\n\
              master_keys = \"{MASTER_KEY}\"\n[sign_in]\nper_address = 1000000\nper_organisation = 1000000\n\
              [mail]\n             base_url = \"http://127.0.0.1:{stub}\"\napi_key = \"SG.bench\"\n\
