@@ -30,6 +30,13 @@ pub const NPI: &str = "http://hl7.org/fhir/sid/us-npi";
 impl CodeSystem {
     /// The system of a URI or OID; tolerant of `https`, case and a trailing slash.
     pub fn of(uri: &str) -> Option<Self> {
+        // As nearly every EHR writes them.
+        match uri {
+            "http://loinc.org" => return Some(Self::Loinc),
+            "http://snomed.info/sct" => return Some(Self::Snomed),
+            "http://www.nlm.nih.gov/research/umls/rxnorm" => return Some(Self::RxNorm),
+            _ => {}
+        }
         let uri = uri.trim().trim_end_matches('/').to_ascii_lowercase();
         let bare = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://")).unwrap_or(&uri);
         Some(match bare {
@@ -79,9 +86,8 @@ impl CodeableConcept {
 
     /// The coding to show: what a person selected, else a well-known system's, else any with a code.
     pub fn best_coding(&self) -> Option<&Coding> {
-        let mut coded: Vec<&Coding> = self.coding.iter().filter(|coding| coding.code.is_some()).collect();
-        coded.sort_by_key(|coding| (coding.user_selected != Some(true), coding.known_system().is_none()));
-        coded.first().copied()
+        let coded = self.coding.iter().filter(|coding| coding.code.is_some());
+        coded.min_by_key(|coding| (coding.user_selected != Some(true), coding.known_system().is_none()))
     }
 
     /// Whether both name the same thing: they share a LOINC code, or, when one of them has none, a code of

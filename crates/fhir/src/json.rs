@@ -76,7 +76,7 @@ impl<'a> Object<'a> {
 
     /// The value of a field as it was written; `null` counts as absent.
     pub fn raw(&self, key: &str) -> Option<Raw<'a>> {
-        let field = self.fields.iter().find(|field| field.is(self.text, key))?;
+        let field = Field::among(&self.fields, self.text, key)?;
         Some(Raw(field.value.of(self.text))).filter(|raw| raw.0 != "null")
     }
 

@@ -49,9 +49,27 @@ pub(crate) struct Field {
     pub(crate) value: Span,
     /// The name holds an escape, so that its letters are not those of the text.
     escaped: bool,
+    /// [`tag`] of the name as it is written.
+    tag: u64,
+}
+
+/// The first seven letters of a name and its length: two names with different tags are different. Most of an
+/// object's fields are told from the wanted one by this alone.
+fn tag(name: &str) -> u64 {
+    let mut word = [0; 8];
+    let first = name.len().min(7);
+    word[..first].copy_from_slice(&name.as_bytes()[..first]);
+    word[7] = u8::try_from(name.len()).unwrap_or(u8::MAX);
+    u64::from_le_bytes(word)
 }
 
 impl Field {
+    /// The field of this name among these.
+    pub(crate) fn among<'f>(fields: &'f [Field], text: &str, wanted: &str) -> Option<&'f Field> {
+        let tag = tag(wanted);
+        fields.iter().find(|field| (field.tag == tag || field.escaped) && field.is(text, wanted))
+    }
+
     pub(crate) fn is(&self, text: &str, wanted: &str) -> bool {
         let written = self.name.of(text);
         if self.escaped { unescaped(written).is_some_and(|name| name == wanted) } else { written == wanted }
@@ -63,7 +81,7 @@ impl Field {
     }
 
     fn since(self, base: u32) -> Self {
-        Self { name: self.name.since(base), value: self.value.since(base), escaped: self.escaped }
+        Self { name: self.name.since(base), value: self.value.since(base), ..self }
     }
 }
 
@@ -343,7 +361,7 @@ impl<'a> Scan<'a> {
             let escaped = self.string()?;
             let name = Span::new(from, self.at - 1)?;
             self.expect(b':')?;
-            let mut field = Field { name, value: name, escaped };
+            let mut field = Field { name, value: name, escaped, tag: tag(name.of(self.text)) };
             field.value = take(self, &field)?;
             if fields.is_empty() {
                 fields.reserve(16);
@@ -405,7 +423,7 @@ pub(crate) fn wrong_names(text: &str, fields: &[Field]) -> Option<Broken> {
     let repeated = if fields.len() <= 32 && !fields.iter().any(|field| field.escaped) {
         fields.iter().enumerate().any(|(n, one)| {
             let own = one.name.of(text);
-            fields[..n].iter().any(|other| other.name.of(text) == own)
+            fields[..n].iter().any(|other| other.tag == one.tag && other.name.of(text) == own)
         })
     } else {
         if fields.iter().any(|field| field.escaped && unescaped(field.name.of(text)).is_none()) {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::FhirId;
 use chrono::{DateTime, Duration, Utc};
 use fhir::reference::{Reference, Target};
-use fhir::views::{DiagnosticReport, Observation};
+use fhir::views::{DiagnosticReport, Observation, ResultTimes};
 use fhir::{FhirDate, Kind, Resource};
 
 /// When a new result is shown to the patient.
@@ -72,7 +72,13 @@ pub struct Waiting {
 /// When a result was given out: `issued`, else when it was taken. `None` when the record does not say, or
 /// names no day: such a result is never new.
 pub fn given_out(resource: &Resource) -> Option<FhirDate> {
-    Read::of(resource)?.given_out
+    match resource.head().resource_type.as_str() {
+        "DiagnosticReport" | "Observation" => {
+            let times: ResultTimes = resource.view()?;
+            day_known(times.issued.as_ref().or_else(|| times.taken()))
+        }
+        _ => None,
+    }
 }
 
 /// What a wish needs to know of a result.

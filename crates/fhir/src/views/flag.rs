@@ -88,6 +88,28 @@ impl Flag {
         interpretations.iter().filter_map(of).max()
     }
 
+    /// How a value stands: as stated, else as follows from the reference ranges.
+    pub fn stands(
+        interpretations: &[CodeableConcept],
+        value: Option<&Quantity>,
+        ranges: &[ReferenceRange],
+    ) -> Option<Self> {
+        Self::stated(interpretations).or_else(|| Self::derived(value?, ranges))
+    }
+
+    /// How a whole stands, of which this is said and that of its parts: itself, else the gravest part. That
+    /// it is normal is said only when it can be said of each part.
+    pub fn whole(own: Option<Self>, parts: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        own.or_else(|| {
+            let (mut gravest, mut all) = (None, true);
+            for part in parts {
+                all &= part.is_some();
+                gravest = gravest.max(part);
+            }
+            gravest.filter(|flag| flag.is_abnormal() || all)
+        })
+    }
+
     /// What follows from the reference ranges, when it does for certain: there is one range for people in
     /// general, in the value's unit and in its order, and the value lies wholly on one side of its ends.
     pub fn derived(value: &Quantity, ranges: &[ReferenceRange]) -> Option<Self> {

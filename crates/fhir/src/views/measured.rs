@@ -1,10 +1,12 @@
 //! What an Observation and each of its components have in common: a value of many types, or why there is
 //! none, and how it stands to what is expected.
 
+use std::borrow::Cow;
+
 use crate::codes::{code_of, text_of};
 use crate::datatypes::{Beside, CodeableConcept, Period, Quantity, Range, Ratio};
 use crate::dates::FhirDate;
-use crate::json::{Decimal, Object, View};
+use crate::json::{Decimal, Object, Read as _, View};
 use crate::text::{cleaned, joined, lines};
 use crate::view;
 use crate::views::flag::{Flag, ReferenceRange, Usual};
@@ -53,18 +55,31 @@ pub struct Presence {
 impl View for Presence {
     fn from_object(object: &Object<'_>) -> Self {
         let mut found = Self::default();
-        let bare = |key: &str| key.strip_prefix('_').unwrap_or(key).starts_with("value");
-        for key in object.keys(bare).iter().filter(|key| object.has(key)) {
+        let mut absent: Option<(Cow<'_, str>, String)> = None;
+        for (key, raw) in object.all() {
             let beside = key.starts_with('_');
+            if !key.strip_prefix('_').unwrap_or(&key).starts_with("value") {
+                continue;
+            }
             // Extensions stand beside a primitive (_valueString), and inside anything else.
-            let reason = object.field::<Option<Beside>>(key);
+            let reason = extended(raw.get()).then(|| Beside::read(raw)).flatten();
             match reason.as_ref().and_then(Beside::absent_reason) {
-                Some(reason) => found.absent = Some(reason.to_owned()),
+                // Should there be several, the last by name: the order in the text says nothing.
+                Some(reason) if absent.as_ref().is_none_or(|(before, _)| *before < key) => {
+                    absent = Some((key, reason.to_owned()));
+                }
+                Some(_) => {}
                 None => found.there |= !beside,
             }
         }
+        found.absent = absent.map(|(_, reason)| reason);
         found
     }
+}
+
+/// Whether a value may have extensions, seen without reading it: their name, or an escape that may hide it.
+fn extended(value: &str) -> bool {
+    value.starts_with('{') && (value.contains("extension") || value.contains('\\'))
 }
 
 /// A value, by its type.
@@ -191,10 +206,7 @@ impl Measured {
 
     /// How the value stands: as stated, else as follows from the reference range.
     pub fn flag(&self) -> Option<Flag> {
-        Flag::stated(&self.interpretation).or_else(|| {
-            let quantity = self.quantity.as_ref()?;
-            Flag::derived(quantity, &self.reference_range)
-        })
+        Flag::stands(&self.interpretation, self.quantity.as_ref(), &self.reference_range)
     }
 
     /// Whether [`Measured::flag`] is not stated but follows from the reference range.

@@ -106,6 +106,25 @@ view! {
     }
 }
 
+view! {
+    /// What a MedicationRequest or MedicationStatement points to, and nothing else of it.
+    pub struct MedicineLinks {
+        /// What.
+        pub medication: Option<CodeableConcept> = "medicationCodeableConcept",
+        /// What, as another resource.
+        pub medication_reference: Option<Reference> = "medicationReference",
+        /// Who prescribed it.
+        pub requester: Option<Reference> = "requester",
+    }
+}
+
+impl MedicineLinks {
+    /// What is prescribed or taken; `resource` is the one this view was made from.
+    pub fn medicine(&self, resource: &Resource) -> Medicine {
+        Medicine::read(self.medication.as_ref(), self.medication_reference.as_ref(), resource)
+    }
+}
+
 /// Where a medicine stands today. Codes outside R4 are [`Standing::Unknown`]: shown, never guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Standing {

@@ -1,13 +1,13 @@
 //! Observation: results, vital signs, social history, and whatever else was seen (R08).
 
 use crate::codes::{CodeSystem, code_of, text_of};
-use crate::datatypes::{Annotation, Beside, CodeableConcept, Coding, Period};
+use crate::datatypes::{Annotation, Beside, CodeableConcept, Coding, Period, Quantity};
 use crate::dates::FhirDate;
 use crate::reference::Reference;
 use crate::text::joined;
 use crate::view;
 use crate::views::facts::{Fact, Facts};
-use crate::views::flag::Flag;
+use crate::views::flag::{Flag, ReferenceRange};
 use crate::views::measured::{Measured, Value};
 
 view! {
@@ -66,6 +66,68 @@ view! {
     }
 }
 
+view! {
+    /// How an Observation stands, and nothing else of it: for lists that only count or mark it.
+    pub struct Judged {
+        /// Its own.
+        pub own: Judgement = itself,
+        /// Its components'.
+        pub parts: Vec<Judgement> = "component",
+    }
+}
+
+view! {
+    /// What a judgement is made of.
+    pub struct Judgement {
+        /// `valueQuantity`.
+        pub quantity: Option<Quantity> = "valueQuantity",
+        /// How it stands, as stated.
+        pub interpretation: Vec<CodeableConcept> = "interpretation",
+        /// What is expected.
+        pub reference_range: Vec<ReferenceRange> = "referenceRange",
+    }
+}
+
+impl Judged {
+    /// The same as [`Observation::flag`].
+    pub fn flag(&self) -> Option<Flag> {
+        Flag::whole(self.own.flag(), self.parts.iter().map(Judgement::flag))
+    }
+}
+
+impl Judgement {
+    fn flag(&self) -> Option<Flag> {
+        Flag::stands(&self.interpretation, self.quantity.as_ref(), &self.reference_range)
+    }
+}
+
+view! {
+    /// When a result was taken and given out, and nothing else of it.
+    pub struct ResultTimes {
+        /// When it was measured.
+        pub effective: Option<FhirDate> = "effectiveDateTime",
+        /// The same as an instant.
+        pub effective_instant: Option<FhirDate> = "effectiveInstant",
+        /// From when until when.
+        pub effective_period: Option<Period> = "effectivePeriod",
+        /// When it was given out.
+        pub issued: Option<FhirDate> = "issued",
+    }
+}
+
+impl ResultTimes {
+    /// When it was measured or examined; `None` when the record does not say.
+    pub fn taken(&self) -> Option<&FhirDate> {
+        let period = || self.effective_period.as_ref().and_then(Period::date);
+        self.effective.as_ref().or(self.effective_instant.as_ref()).or_else(period)
+    }
+
+    /// The date to file it under: when it was taken, else when it was given out.
+    pub fn date(&self) -> Option<&FhirDate> {
+        self.taken().or(self.issued.as_ref())
+    }
+}
+
 /// LOINC of systolic and diastolic blood pressure.
 const SYSTOLIC: &str = "8480-6";
 const DIASTOLIC: &str = "8462-4";
@@ -76,7 +138,7 @@ impl Component {
         text_of(self.code.as_ref())
     }
 
-    fn quantity_of(&self, loinc: &str) -> Option<&crate::Quantity> {
+    fn quantity_of(&self, loinc: &str) -> Option<&Quantity> {
         let coding = self.code.as_ref()?.coding_in(&[CodeSystem::Loinc])?;
         let same = coding.code.as_deref().map(str::trim) == Some(loinc);
         self.measured.quantity.as_ref().filter(|quantity| same && quantity.value.is_some())
@@ -120,7 +182,7 @@ impl Observation {
     }
 
     /// Systolic and diastolic pressure, when both are exactly known and in one unit.
-    pub fn pressures(&self) -> Option<[&crate::Quantity; 2]> {
+    pub fn pressures(&self) -> Option<[&Quantity; 2]> {
         let part = |loinc: &str| {
             let found = self.component.iter().find(|one| one.quantity_of(loinc).is_some());
             found.and_then(|one| one.measured.point())
@@ -149,14 +211,9 @@ impl Observation {
         all.any(|measured| measured.value() == Some(Value::Unreadable))
     }
 
-    /// How it stands: itself, else the gravest of its components. That it is normal is said only when it can
-    /// be said of each of them.
+    /// How it stands: [`Flag::whole`] of itself and its components.
     pub fn flag(&self) -> Option<Flag> {
-        self.measured.flag().or_else(|| {
-            let all: Vec<Option<Flag>> = self.component.iter().map(|one| one.measured.flag()).collect();
-            let gravest = all.iter().copied().flatten().max()?;
-            if gravest.is_abnormal() || all.iter().all(Option::is_some) { Some(gravest) } else { None }
-        })
+        Flag::whole(self.measured.flag(), self.component.iter().map(|one| one.measured.flag()))
     }
 
     /// What else it says.
