@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::sync::{PoisonError, RwLock};
 
 use base::Lang;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -35,6 +37,16 @@ fn grouped(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
     number.as_string().parse().ok().map(|whole| super::when::number(lang, whole))
 }
 
+/// Texts without values, as they were found: a page is made of hundreds of them, and each is the same every
+/// time. By language; what is not there is not kept, so that it holds no more than the locale files.
+static KNOWN: [RwLock<Texts>; 4] = [const { RwLock::new(Texts::with_hasher(BuildHasherDefault::new())) }; 4];
+
+type Texts = HashMap<Box<str>, Box<str>, BuildHasherDefault<DefaultHasher>>;
+
+fn missing(key: &str) -> String {
+    format!("⟦{key}⟧")
+}
+
 /// The words in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct L {
@@ -51,7 +63,14 @@ impl L {
     /// The text of `key`. A key that is missing shows as `⟦key⟧` rather than in another language, so that
     /// the mistake is seen; a test proves that none is missing.
     pub fn t(self, key: &str) -> String {
-        self.look_up(key, None)
+        let known = &KNOWN[self.lang as usize];
+        // A lock that somebody died with still holds whole texts.
+        if let Some(text) = known.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return text.as_ref().to_owned();
+        }
+        let Some(text) = self.found(key, None) else { return missing(key) };
+        known.write().unwrap_or_else(PoisonError::into_inner).insert(key.into(), text.as_str().into());
+        text
     }
 
     /// The text of `key` with one number, which chooses the plural form.
@@ -70,12 +89,14 @@ impl L {
     }
 
     fn look_up(self, key: &str, args: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> String {
-        match LOCALES.lookup_single_language(&self.id(), key, args) {
-            // A long text stands on several lines of its file; to the reader it is one.
-            Ok(text) if self.lang == Lang::Zh => text.replace('\n', ""),
-            Ok(text) => text.replace('\n', " "),
-            Err(_) => format!("⟦{key}⟧"),
-        }
+        self.found(key, args).unwrap_or_else(|| missing(key))
+    }
+
+    fn found(self, key: &str, args: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> Option<String> {
+        // A long text stands on several lines of its file; to the reader it is one.
+        let between = if self.lang == Lang::Zh { "" } else { " " };
+        let text = LOCALES.lookup_single_language(&self.id(), key, args).ok()?;
+        Some(if text.contains('\n') { text.replace('\n', between) } else { text })
     }
 
     fn id(self) -> LanguageIdentifier {

@@ -1,5 +1,6 @@
 //! From the codes and names of an entry to the key of its words.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -35,12 +36,15 @@ pub(super) static CARE: LazyLock<Index> = LazyLock::new(|| {
     Index::of(rows.map(|(key, codes, names)| (*key, [(CodeSystem::Snomed, *codes)], *names)))
 });
 
+/// The codes of one system, and the keys of their words.
+type Codes = HashMap<String, &'static str>;
+
 /// A table, ready to be asked.
 #[derive(Default)]
 pub(super) struct Index {
-    codes: HashMap<(CodeSystem, String), &'static str>,
+    codes: HashMap<CodeSystem, Codes>,
     /// Categories whose sentence is true for every code below them.
-    begins: HashMap<(CodeSystem, String), &'static str>,
+    begins: HashMap<CodeSystem, Codes>,
     names: HashMap<&'static str, &'static str>,
 }
 
@@ -54,10 +58,11 @@ impl Index {
                 .into_iter()
                 .flat_map(|(system, all)| all.split_whitespace().map(move |code| (system, code)))
             {
-                match code.strip_suffix('*') {
-                    Some(category) => index.begins.insert((system, bare(system, category)), key),
-                    None => index.codes.insert((system, bare(system, code)), key),
+                let (table, code) = match code.strip_suffix('*') {
+                    Some(category) => (&mut index.begins, category),
+                    None => (&mut index.codes, code),
                 };
+                table.entry(system).or_default().insert(bare(system, code).into_owned(), key);
             }
             index.names.extend(names.split("; ").filter(|name| !name.is_empty()).map(|name| (name, key)));
         }
@@ -84,12 +89,12 @@ impl Index {
     fn by_code(&self, coding: &Coding) -> Option<&'static str> {
         let system = system_of(coding.system.as_deref()?)?;
         let code = bare(system, coding.code.as_deref()?);
-        let whole = self.codes.get(&(system, code.clone()));
-        // The longest category first: E11.4 before E11.
-        let mut ends = (1..=code.len()).rev();
-        whole
-            .copied()
-            .or_else(|| ends.find_map(|end| self.begins.get(&(system, code.get(..end)?.to_owned())).copied()))
+        let whole = self.codes.get(&system).and_then(|codes| codes.get(code.as_ref())).copied();
+        whole.or_else(|| {
+            let categories = self.begins.get(&system)?;
+            // The longest category first: E11.4 before E11.
+            (1..=code.len()).rev().find_map(|end| categories.get(code.get(..end)?).copied())
+        })
     }
 }
 
@@ -99,12 +104,12 @@ fn single(keys: &BTreeSet<&'static str>) -> Option<&'static str> {
 
 /// The code without what clinics write differently: ICD-10 comes with and without its dot, CVX with and
 /// without its leading zero.
-fn bare(system: CodeSystem, code: &str) -> String {
+fn bare(system: CodeSystem, code: &str) -> Cow<'_, str> {
     let code = code.trim();
     match system {
-        CodeSystem::Icd10 => code.replace('.', "").to_ascii_uppercase(),
-        CodeSystem::Cvx => code.trim_start_matches('0').to_owned(),
-        _ => code.to_owned(),
+        CodeSystem::Icd10 => code.replace('.', "").to_ascii_uppercase().into(),
+        CodeSystem::Cvx => code.trim_start_matches('0').into(),
+        _ => code.into(),
     }
 }
 
@@ -142,8 +147,14 @@ const SORTS: [&str; 10] = [
 /// A name as it is compared: letters and digits in lower case, one blank between words.
 pub(in crate::records) fn plainly(name: &str) -> String {
     let name = fhir::text::clean(name).unwrap_or_default().to_lowercase();
-    let name = SORTS.iter().find_map(|sort| name.strip_suffix(sort)).unwrap_or(&name);
-    let words = name.split(|letter: char| !letter.is_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    let sort = || SORTS.iter().find_map(|sort| name.strip_suffix(sort));
+    let name = if name.ends_with(')') { sort().unwrap_or(&name) } else { &name };
+    let mut plain = String::with_capacity(name.len());
+    for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    plain
 }

@@ -19,7 +19,7 @@ mod vitals;
 mod tests;
 
 use base::Lang;
-use fhir::views::{AnyRecord, Encounter};
+use fhir::views::Encounter;
 use fhir::{CodeableConcept, Coding, Resource};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -64,8 +64,9 @@ impl Gloss {
             "Encounter" => return Self::of_visit(resource),
             _ => return None,
         };
-        let view: AnyRecord = resource.view()?;
-        index.find(view.code.as_ref().or(view.vaccine.as_ref())?).map(Self::single)
+        let object = resource.object();
+        let code = object.field::<Option<CodeableConcept>>("code").or_else(|| object.field("vaccineCode"))?;
+        index.find(&code).map(Self::single)
     }
 
     /// Of a medicine, by what it is called and its code.
@@ -104,7 +105,10 @@ impl Gloss {
         }
         let names: Vec<String> = self.parts.iter().map(|part| l.t(part.name)).collect();
         let name = names.join(" + ");
-        let shown = !said.is_some_and(|said| says(said, &name) || (l.lang == Lang::En && says(&name, said)));
+        let shown = !said.is_some_and(|said| {
+            let (said, name) = (plainly(said), plainly(&name));
+            says(&said, &name) || (l.lang == Lang::En && says(&name, &said))
+        });
         Plain { name: shown.then_some(name), means: means.join(if l.lang == Lang::Zh { "" } else { " " }) }
     }
 
@@ -120,8 +124,7 @@ impl Gloss {
     }
 }
 
-/// Whether the clinic's own name is, or begins with, the plain one.
+/// Whether the clinic's own name is, or begins with, the plain one; both as they are compared.
 fn says(said: &str, name: &str) -> bool {
-    let (said, name) = (plainly(said), plainly(name));
-    said == name || said.strip_prefix(&name).is_some_and(|rest| rest.starts_with(' '))
+    said == name || said.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
 }

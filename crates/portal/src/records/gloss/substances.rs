@@ -2,6 +2,7 @@
 //! must be understood: a substance, its salt, a form, a number or a unit. Of "insulin resistance" or
 //! "no aspirin" nothing is said, and a pair of which one is unknown is not explained by half.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -79,12 +80,17 @@ fn of_code(code: &Coding) -> Option<Part> {
 }
 
 fn of_name(name: &str) -> Option<Vec<Part>> {
+    // One blank between words: several of them stand in the name as they stand in the table.
     let name = plainly(&without_brackets(name));
-    let words: Vec<&str> = name.split(' ').collect();
+    let ends: Vec<usize> = name.match_indices(' ').map(|(at, _)| at).chain([name.len()]).collect();
+    let words = |first: usize, count: usize| {
+        let from = if first == 0 { 0 } else { ends[first - 1] + 1 };
+        name.get(from..ends[first + count - 1])
+    };
     let (mut at, mut found) = (0, Vec::new());
-    while at < words.len() {
-        let known = (1..=MOST_WORDS.min(words.len() - at)).rev().find_map(|count| {
-            let part = BY_NAME.get(words.get(at..at + count)?.join(" ").as_str())?;
+    while at < ends.len() {
+        let known = (1..=MOST_WORDS.min(ends.len() - at)).rev().find_map(|count| {
+            let part = BY_NAME.get(words(at, count)?)?;
             Some((count, *part))
         });
         match known {
@@ -94,7 +100,7 @@ fn of_name(name: &str) -> Option<Vec<Part>> {
                 }
                 at += count;
             }
-            None if beside(words[at]) => at += 1,
+            None if words(at, 1).is_some_and(beside) => at += 1,
             None => return None,
         }
     }
@@ -110,7 +116,10 @@ fn beside(word: &str) -> bool {
 }
 
 /// `ibuprofen 400 MG Oral Tablet [Ibu]` without the brand in brackets.
-fn without_brackets(name: &str) -> String {
+fn without_brackets(name: &str) -> Cow<'_, str> {
+    if !name.contains('[') {
+        return name.into();
+    }
     let mut inside = 0_usize;
     let mut out = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -121,7 +130,7 @@ fn without_brackets(name: &str) -> String {
             _ => {}
         }
     }
-    out
+    out.into()
 }
 
 /// What a pair is for, where that is another thing than what each is for.

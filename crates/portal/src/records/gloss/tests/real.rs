@@ -127,7 +127,10 @@ fn count(resources: impl Iterator<Item = Value>, shares: &mut Shares, said: &mut
         let kind = Kind::of(resource.head());
         let (name, gloss) = match kind {
             Kind::Medications => match Medication::of(&resource, &references, now) {
-                Some(one) => (one.name, one.gloss),
+                Some(one) => {
+                    let gloss = one.gloss();
+                    (one.name, gloss)
+                }
                 None => continue,
             },
             Kind::Conditions => match Condition::of(&resource, now) {
