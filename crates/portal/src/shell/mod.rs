@@ -30,7 +30,7 @@ pub use context::Context;
 pub use guard::Granted;
 pub use surface::{html, json};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::http::header::CONTENT_DISPOSITION;
@@ -52,9 +52,9 @@ pub fn router(app: &Arc<App>, slices: &'static [Slice]) -> (Router, Vec<Arc<rout
         refused.extensions_mut().insert(Error::CrossSite);
         refused
     });
-    let document = openapi::document(&infos).to_json().unwrap_or_default();
+    let described = Arc::new(Described { routes: infos.clone(), document: OnceLock::new() });
     let router = router
-        .route("/openapi.json", axum::routing::get(move || surface::openapi(document.clone())))
+        .route("/openapi.json", axum::routing::get(async move || described.answer()))
         .route("/assets/{file}", axum::routing::get(surface::asset))
         .route("/theme.css", axum::routing::get(surface::theme))
         .fallback(async || Error::NotFound)
@@ -69,6 +69,19 @@ pub fn router(app: &Arc<App>, slices: &'static [Slice]) -> (Router, Vec<Arc<rout
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(surface::panicked))
         .with_state(Arc::clone(app));
     (router, infos)
+}
+
+/// The OpenAPI document, made when it is first asked for: few ever do, and every start would wait for it.
+struct Described {
+    routes: Vec<Arc<routes::RouteInfo>>,
+    document: OnceLock<Result<String, Error>>,
+}
+
+impl Described {
+    fn answer(&self) -> Result<axum::response::Response, Error> {
+        let document = self.document.get_or_init(|| Ok(openapi::document(&self.routes).to_json()?));
+        Ok(surface::openapi(document.clone()?))
+    }
 }
 
 /// Files are not compressed: most are already, and their length says whether they came whole.

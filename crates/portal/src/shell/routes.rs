@@ -43,8 +43,8 @@ pub struct RouteInfo {
     pub action: Action,
     /// The slice it belongs to.
     pub slice: &'static Slice,
-    /// How the OpenAPI document describes it; pages have none.
-    pub doc: Option<openapi::Doc>,
+    /// How the OpenAPI document describes it; pages have none. Made when it is asked for, not at every start.
+    pub doc: Option<fn() -> openapi::Doc>,
 }
 
 /// The routes of a slice being declared.
@@ -119,7 +119,7 @@ impl Routes {
         T: 'static,
     {
         for path in paths {
-            self = self.mount(method.clone(), path, action, Some(doc()), on(filter, handler.clone()));
+            self = self.mount(method.clone(), path, action, Some(doc), on(filter, handler.clone()));
         }
         self
     }
@@ -129,7 +129,7 @@ impl Routes {
         method: Method,
         path: &'static str,
         action: Action,
-        doc: Option<openapi::Doc>,
+        doc: Option<fn() -> openapi::Doc>,
         handler: MethodRouter<Arc<App>>,
     ) -> Self {
         let surface = Surface::of(path);

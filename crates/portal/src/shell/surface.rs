@@ -324,7 +324,7 @@ pub async fn theme(RawQuery(query): RawQuery, context: Context) -> Result<Respon
 }
 
 /// The OpenAPI document.
-pub async fn openapi(document: String) -> Response {
+pub fn openapi(document: String) -> Response {
     answer(200, "application/json", document)
 }
 

@@ -34,11 +34,11 @@ pub fn document(routes: &[Arc<RouteInfo>]) -> OpenApi {
     schemas.push((Problem::name().into_owned(), Problem::schema()));
     let mut tags = BTreeMap::new();
     for route in routes {
-        let Some(doc) = &route.doc else { continue };
+        let Some(doc) = route.doc.map(|doc| doc()) else { continue };
         schemas.extend(doc.schemas.iter().cloned());
         tags.insert(route.slice.name, route.slice.about);
         let method = if route.method == Method::POST { HttpMethod::Post } else { HttpMethod::Get };
-        paths = paths.path(route.path, PathItem::new(method, operation(route, doc)));
+        paths = paths.path(route.path, PathItem::new(method, operation(route, &doc)));
     }
     let mut components = ComponentsBuilder::new();
     for (name, schema) in schemas {
