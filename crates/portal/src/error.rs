@@ -159,6 +159,13 @@ impl From<EhrError> for Error {
     }
 }
 
+impl From<serde_json::Error> for Error {
+    /// Of what we write ourselves; a body that cannot be read is the caller's, and said where it is read.
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(format!("json: {error}"))
+    }
+}
+
 impl From<askama::Error> for Error {
     fn from(error: askama::Error) -> Self {
         Self::Internal(format!("template: {error}"))

@@ -8,7 +8,7 @@ use fhir::views::Standing;
 use fhir::views::flag::Flag as How;
 use fhir::{FhirDate, Kind};
 
-use super::view::{Lists, list_of, medicines, upcoming};
+use super::view::{Lists, list_of, upcoming};
 use crate::records::{self, Appointment, List, Medication, News, Reader, Thing};
 use crate::ui::view::{Flag, Hero, Item, Tone};
 
@@ -136,7 +136,8 @@ fn appointments(list: &List, reader: &Reader) -> Vec<Need> {
 /// not known. One that another prescription of the same medicine carries on needs nothing.
 fn refills(list: &List, reader: &Reader) -> Vec<Need> {
     let today = reader.day(list.as_of);
-    let ours: Vec<Medication> = medicines(list).filter(|one| one.standing == Standing::Active).collect();
+    let taken = list.medicines_now().iter();
+    let ours: Vec<&Medication> = taken.filter(|one| one.standing == Standing::Active).collect();
     let due: BTreeMap<usize, Due> = ours
         .iter()
         .enumerate()
@@ -209,10 +210,12 @@ fn results(list: &List, reader: &Reader) -> Vec<Need> {
     let news: Vec<News> =
         all.iter().filter_map(|item| News::of(&item.resource, NEW_FOR_DAYS, list.as_of)).collect();
     let told: BTreeSet<&str> = news.iter().flat_map(|one| &one.members).map(String::as_str).collect();
+    // Only values that a new report puts together are asked how they stand.
     let flags: BTreeMap<&str, How> = all
         .iter()
-        .filter(|item| item.resource.head().resource_type == "Observation")
-        .filter_map(|item| Some((item.resource.head().id.as_str(), Thing::of(&item.resource).flag?)))
+        .map(|item| (item.resource.head(), &item.resource))
+        .filter(|(head, _)| head.resource_type == "Observation" && told.contains(head.id.as_str()))
+        .filter_map(|(head, resource)| Some((head.id.as_str(), Thing::flag_of(resource)?)))
         .collect();
     let alone = |one: &&News| {
         let head = one.resource.head();

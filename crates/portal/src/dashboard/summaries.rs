@@ -7,7 +7,7 @@ use fhir::views::CareTeam;
 use policy::Item;
 
 use super::cards::Card;
-use super::view::{medicines, upcoming};
+use super::view::upcoming;
 use crate::error::Error;
 use crate::records::{self, Allergy, Condition, List, Reader, Thing};
 use crate::shell::stream;
@@ -60,7 +60,7 @@ pub fn told(reader: &Reader, card: &Card, list: &List) -> Told {
     match card.kind {
         None => appointments(reader, list),
         Some(Kind::Medications) => {
-            let names = medicines(list).map(|one| reader.named(one.name.as_deref()));
+            let names = list.medicines_now().iter().map(|one| reader.named(one.name.as_deref()));
             named(reader, "medicines-now", names.collect())
         }
         Some(Kind::Allergies) => {
@@ -123,7 +123,7 @@ fn results(reader: &Reader, list: &List) -> Told {
             let within = members.is_some_and(|members| members.contains(head.id.as_str()));
             within && head.resource_type == "Observation"
         });
-        let flags = found.filter_map(|item| Thing::of(&item.resource).flag);
+        let flags = found.filter_map(|item| Thing::flag_of(&item.resource));
         flags.max().filter(|flag| flag.is_abnormal())
     };
     let alone = items.iter().filter(|item| {
@@ -175,6 +175,11 @@ const FIRST: [&[&str]; 3] = [&["85354-9", "55284-4"], &["29463-7", "3141-9"], &[
 fn vitals(reader: &Reader, list: &List) -> Told {
     let mut signs: Vec<(usize, Thing)> = Vec::new();
     for item in list.items.items() {
+        // The newest of a sign comes first; of the many older ones no more than the code is read.
+        let known = |code: String| signs.iter().any(|(_, sign)| sign.code() == Some(code.as_str()));
+        if Thing::code_of(&item.resource).is_some_and(known) {
+            continue;
+        }
         let thing = Thing::of(&item.resource);
         if thing.value.is_none() || signs.iter().any(|(_, known)| same_sign(known, &thing)) {
             continue;
@@ -203,8 +208,7 @@ fn vitals(reader: &Reader, list: &List) -> Told {
 }
 
 fn same_sign(one: &Thing, other: &Thing) -> bool {
-    let code = |thing: &Thing| thing.code.as_ref().and_then(|code| code.code.clone());
-    match (code(one), code(other)) {
+    match (one.code(), other.code()) {
         (Some(one), Some(other)) => one == other,
         _ => one.title == other.title,
     }

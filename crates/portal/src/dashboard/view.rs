@@ -12,7 +12,7 @@ use policy::Access;
 use super::cards::Arrangement;
 use crate::app::App;
 use crate::error::Error;
-use crate::records::{Appointment, Asked, Gathering, List, Medication, Names, Part, Reader, Stage, Thing};
+use crate::records::{Appointment, Asked, Gathering, List, Names, Part, Reader, Thing};
 use crate::shell::context::Context;
 use crate::shell::trail::Act;
 
@@ -68,13 +68,6 @@ pub fn list_of(lists: &Lists, part: Part) -> Result<&List, &Error> {
     lists.get(&part).map_or(Err(&Error::NotFound), |list| list.as_ref().map(AsRef::as_ref))
 }
 
-/// The medicines that are taken now.
-pub fn medicines(list: &List) -> impl Iterator<Item = Medication> {
-    let all = list.items.items().iter();
-    all.filter_map(|item| Medication::of(&item.resource, &list.references, list.as_of))
-        .filter(|one| one.stage() == Stage::Current && !one.do_not_take)
-}
-
 /// The appointments that are to come, the next one first.
 pub fn upcoming(list: &List, now: DateTime<Utc>) -> Vec<Appointment> {
     let all = list.items.items().iter();
@@ -90,12 +83,12 @@ impl Counts {
         let whole = |part| list_of(lists, part).ok().filter(|list: &&List| list.has_every_entry());
         let this_year = reader.year(now);
         let results = whole(Some(Kind::Results)).map(|list| {
-            let dates = list.items.items().iter().filter_map(|item| Thing::of(&item.resource).date);
+            let dates = list.items.items().iter().filter_map(|item| Thing::date_of(&item.resource));
             dates.filter(|date| reader.year_of(date) == Some(this_year)).count()
         });
         Self {
             appointments: whole(None).map(|list| upcoming(list, now).len()),
-            medicines: whole(Some(Kind::Medications)).map(|list| medicines(list).count()),
+            medicines: whole(Some(Kind::Medications)).map(|list| list.medicines_now().len()),
             results,
             documents: whole(Some(Kind::Documents)).map(|list| list.items.items().len()),
         }

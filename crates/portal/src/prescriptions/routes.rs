@@ -8,11 +8,12 @@ use axum::response::Response;
 use fhir::Kind;
 use policy::{Access, Action};
 use serde::Deserialize;
+use serde_json::value::to_raw_value;
 
 use super::pages::Prescriptions;
 use crate::app::App;
 use crate::error::Error;
-use crate::records::{self, Form, Medication, Reader, Sieved, Stage};
+use crate::records::{self, Form, Medication, PrescriptionJson, Reader, Sieved, Stage};
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::{Routes, both};
@@ -93,7 +94,7 @@ fn doc() -> Doc {
     .gives::<records::RecordList>(200)
     .example(&records::example_list(&[records::EXAMPLE_PRESCRIPTION], |resource, now| {
         let one = Medication::of(resource, &records::References::default(), now);
-        one.map_or(serde_json::Value::Null, |one| records::prescription(&one, crate::ui::text::L::default()))
+        records::example_written(&one.map(|one| PrescriptionJson::of(one, crate::ui::text::L::default())))
     }))
     .or(401, "SESSION_EXPIRED")
     .or(502, "EHR_UNAVAILABLE")
@@ -112,7 +113,7 @@ async fn list(
     let l = Reader::of(&context).l;
     let item = |item: &policy::Item| {
         let one = Medication::of(&item.resource, &list.references, list.as_of);
-        one.map_or(serde_json::Value::Null, |one| records::prescription(&one, l))
+        to_raw_value(&one.map(|one| PrescriptionJson::of(one, l)))
     };
-    Ok(json(200, &records::page_of(&list, "prescriptions", from, item)))
+    Ok(json(200, &records::page_of(&list, "prescriptions", from, item)?))
 }

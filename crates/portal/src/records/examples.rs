@@ -5,8 +5,10 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use fhir::Resource;
 use policy::Item;
 use serde_json::Value;
+use serde_json::value::to_raw_value;
 
 use super::api::{self, RecordList};
+use super::item::ItemJson;
 use super::references::References;
 use crate::ui::text::L;
 
@@ -63,12 +65,19 @@ fn released(resource: &Resource) -> Item {
 
 /// One item of a list, as any list tells it.
 pub fn item(resource: &Resource, now: DateTime<Utc>) -> Value {
-    api::item(&released(resource), &References::default(), now, L::default())
+    let item = released(resource);
+    written(&ItemJson::of(&item, &References::default(), now, L::default()))
+}
+
+/// An example that cannot be written is a mistake of ours; the tests of the documentation see it.
+pub fn written(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).expect("an example can be written")
 }
 
 /// A list of these resources, each told by `tell`.
 pub fn list(texts: &[&str], tell: impl Fn(&Resource, DateTime<Utc>) -> Value) -> RecordList {
-    let items: Vec<Value> = texts.iter().map(|text| tell(&resource(text), now())).collect();
+    let raw = |text: &&str| to_raw_value(&tell(&resource(text), now())).expect("an example can be written");
+    let items: Vec<_> = texts.iter().map(raw).collect();
     RecordList {
         total: items.len() as u64 + 1,
         items,
@@ -83,5 +92,6 @@ pub fn list(texts: &[&str], tell: impl Fn(&Resource, DateTime<Utc>) -> Value) ->
 
 /// One entry, with its resource.
 pub fn entry(text: &str) -> Value {
-    api::whole(&released(&resource(text)), &References::default(), now(), L::default())
+    let whole = api::whole(&released(&resource(text)), &References::default(), now(), L::default());
+    whole.expect("an example can be written")
 }

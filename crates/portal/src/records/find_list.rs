@@ -4,6 +4,7 @@
 use fhir::Kind;
 use std::collections::BTreeSet;
 use std::ops::Not;
+use std::sync::OnceLock;
 
 use super::find::{Fit, Form, Sort, Wish};
 use super::find_fold::folded;
@@ -66,7 +67,7 @@ impl Reader {
             let mut items: Vec<Option<policy::Item>> = items.into_iter().map(Some).collect();
             order.into_iter().filter_map(|at| items.get_mut(at)?.take()).collect()
         });
-        Sieved { list: List { items, ..list }, find: Some(find), sort: wish.sort }
+        Sieved { list: List { items, medicines: OnceLock::new(), ..list }, find: Some(find), sort: wish.sort }
     }
 
     /// Which entries are asked for, in which order; and how many only their missing date leaves out.

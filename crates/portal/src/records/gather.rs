@@ -3,7 +3,7 @@
 //! is the failure of its own kinds alone (D01).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base::FhirId;
 use chrono::{DateTime, Utc};
@@ -258,6 +258,8 @@ impl List {
         let nameless = references.failed.then_some(Reason::REFERENCES_MISSING);
         self.reason = self.reason.or(nameless);
         self.references = references;
+        // What was read without the names is read again.
+        self.medicines = OnceLock::new();
     }
 
     /// Whether every entry is there; names that did not come take none away. Where the EHR answered with

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use base::FhirId;
 use chrono::{DateTime, Utc};
@@ -13,7 +14,7 @@ use vendors::ehr::{Ehr, EhrError, Found, Incomplete};
 
 use super::linked::{Asking, Linked};
 use super::references::{References, Wanted};
-use super::{Records, release};
+use super::{Medication, Records, Stage, release};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
@@ -33,6 +34,20 @@ pub struct List {
     pub reason: Option<Reason>,
     /// When the EHR answered.
     pub as_of: DateTime<Utc>,
+    /// [`List::medicines_now`], once somebody has asked.
+    pub(super) medicines: OnceLock<Vec<Medication>>,
+}
+
+impl List {
+    /// The medicines that are taken now. Home asks three times: they are read once.
+    pub fn medicines_now(&self) -> &[Medication] {
+        self.medicines.get_or_init(|| {
+            let all = self.items.items().iter();
+            all.filter_map(|item| Medication::of(&item.resource, &self.references, self.as_of))
+                .filter(|one| one.stage() == Stage::Current && !one.do_not_take)
+                .collect()
+        })
+    }
 }
 
 /// Why a list is not whole: a stable word for the API; its words for people are in the locale files.
@@ -104,7 +119,7 @@ impl Records {
             let references = References::read(&ehr, access, wanted, (as_of, until)).await;
             let nameless = references.failed.then_some(Reason::REFERENCES_MISSING);
             let reason = gathered.reason.or(mismatch).or(nameless);
-            Ok(List { items, references, total, withheld, reason, as_of })
+            Ok(List { items, references, total, withheld, reason, as_of, medicines: OnceLock::new() })
         }
         .boxed()
     }

@@ -49,8 +49,6 @@ pub struct Medication {
     pub quantity: Option<String>,
     /// How long that lasts.
     pub supply: Option<String>,
-    /// What sort of medicine it is, in plain words.
-    pub gloss: Option<Gloss>,
     /// The last day that all supplies together can last to, when the record proves one.
     pub ends: Option<NaiveDate>,
 }
@@ -72,6 +70,11 @@ impl Medication {
     /// Whether it is taken now.
     pub fn stage(&self) -> Stage {
         if self.standing.is_past() { Stage::Past } else { Stage::Current }
+    }
+
+    /// What sort of medicine it is, in plain words. Looked up when it is asked for: most lists do not.
+    pub fn gloss(&self) -> Option<Gloss> {
+        Gloss::of_medicine(self.name.as_deref(), self.code.as_ref())
     }
 
     fn requested(
@@ -125,7 +128,6 @@ impl Medication {
         Self {
             id: resource.head().id.as_str().to_owned(),
             resource_type: resource.head().resource_type.clone(),
-            gloss: Gloss::of_medicine(medicine.name.as_deref(), medicine.code.as_ref()),
             name: medicine.name,
             code: medicine.code,
             dosage: None,

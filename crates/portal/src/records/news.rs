@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use fhir::views::{DiagnosticReport, DocumentReference, Observation};
+use fhir::views::ResultTimes;
 use fhir::{FhirDate, Resource};
+
+use super::results::member_ids;
 
 /// A result or a document that came lately.
 pub struct News<'a> {
@@ -20,34 +22,27 @@ pub struct News<'a> {
 impl<'a> News<'a> {
     /// Reads one; `None` when it is not final, not from the last `days`, or does not say when it came.
     pub fn of(resource: &'a Resource, days: i64, now: DateTime<Utc>) -> Option<Self> {
-        let out = match resource.head().resource_type.as_str() {
-            "Observation" => {
-                let view: Observation = resource.view()?;
-                view.issued.clone().or_else(|| view.date().cloned())
+        let head = resource.head();
+        let done = matches!(
+            head.status.as_deref().map(str::trim),
+            Some("final" | "amended" | "corrected" | "appended" | "current")
+        );
+        let out = match head.resource_type.as_str() {
+            "Observation" | "DiagnosticReport" => {
+                let times: ResultTimes = resource.view()?;
+                times.issued.clone().or_else(|| times.date().cloned())
             }
-            "DiagnosticReport" => {
-                let view: DiagnosticReport = resource.view()?;
-                view.issued.clone().or_else(|| view.date().cloned())
-            }
-            "DocumentReference" => resource.view::<DocumentReference>()?.made,
+            "DocumentReference" => resource.object().field("date"),
             _ => return None,
         };
-        let out = out.filter(|out| lately(out, days, now))?;
-        let status = resource.head().status.as_deref().map(str::trim);
-        let done = matches!(status, Some("final" | "amended" | "corrected" | "appended" | "current"));
-        done.then(|| Self { resource, out, members: members(resource) })
+        let out = out.filter(|out| done && lately(out, days, now))?;
+        Some(Self { resource, out, members: members(resource) })
     }
 }
 
 /// FHIR ids of the results that a report or a group of results puts together.
 pub fn members(resource: &Resource) -> BTreeSet<String> {
-    let named = match resource.head().resource_type.as_str() {
-        "Observation" => resource.view::<Observation>().map(|view| view.has_member),
-        "DiagnosticReport" => resource.view::<DiagnosticReport>().map(|view| view.result),
-        _ => None,
-    };
-    let named = named.unwrap_or_default();
-    named.iter().filter_map(|one| one.id_of("Observation")).map(|id| id.as_str().to_owned()).collect()
+    member_ids(resource).into_iter().map(|id| id.as_str().to_owned()).collect()
 }
 
 /// Within the last `days`; a day of grace ahead, for a day that has begun elsewhere.

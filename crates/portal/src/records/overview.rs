@@ -1,6 +1,6 @@
 //! The record by kinds, each asked for once: for the overview, a search, or paper.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fhir::Kind;
 use policy::{Access, Released};
@@ -63,5 +63,6 @@ pub(super) fn counted(
     let total = total.unwrap_or(accounted);
     let mismatch = (total != accounted).then_some(Reason("total-mismatch"));
     let reason = reason.or(mismatch);
-    List { items, references: References::default(), total, withheld, reason, as_of }
+    let (references, medicines) = (References::default(), OnceLock::new());
+    List { items, references, total, withheld, reason, as_of, medicines }
 }

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::FhirId;
 use chrono::{DateTime, Utc};
 use fhir::Reference;
-use fhir::views::{Medication, MedicationRequest, MedicationStatement, Practitioner};
+use fhir::views::{Medication, MedicineLinks, Practitioner};
 use policy::{Access, Item};
+use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 use vendors::ehr::{Ehr, EhrError};
 
@@ -25,17 +26,14 @@ impl Wanted {
         let mut wanted = Self::default();
         for item in items {
             let resource = &item.resource;
-            let medicine = match resource.head().resource_type.as_str() {
-                "MedicationRequest" => resource.view::<MedicationRequest>().map(|view| {
-                    wanted.practitioner(view.requester.as_ref());
-                    view.medicine(resource)
-                }),
-                "MedicationStatement" => {
-                    resource.view::<MedicationStatement>().map(|view| view.medicine(resource))
-                }
-                _ => None,
+            let ordered = match resource.head().resource_type.as_str() {
+                "MedicationRequest" => true,
+                "MedicationStatement" => false,
+                _ => continue,
             };
-            wanted.medications.extend(medicine.and_then(|medicine| medicine.read));
+            let Some(links) = resource.view::<MedicineLinks>() else { continue };
+            wanted.practitioner(links.requester.as_ref().filter(|_| ordered));
+            wanted.medications.extend(links.medicine(resource).read);
         }
         wanted
     }
@@ -58,7 +56,7 @@ impl Wanted {
 }
 
 /// A prescriber as far as the EHR tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Prescriber {
     /// Name.
     pub name: Option<String>,

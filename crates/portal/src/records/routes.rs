@@ -13,12 +13,14 @@ use fhir::Kind;
 use fhir::views::DiagnosticReport;
 use policy::{Access, Action};
 use serde::Deserialize;
+use serde_json::value::to_raw_value;
 
 use super::api::{self, RecordList};
 use super::examples;
 use super::files::{self, Papers};
 use super::find::Sort;
 use super::find_groups::Row;
+use super::item::ItemJson;
 use super::list::{Entry, List, Reason, Sight};
 use super::pages;
 use super::results;
@@ -308,7 +310,7 @@ fn detail(
         }
     } else if let Some(one) = Medication::of(resource, &entry.references, entry.as_of) {
         shown.title = reader.named(one.name.as_deref());
-        shown.plain = reader.plain(one.gloss.as_ref(), one.name.as_deref());
+        shown.plain = reader.plain(one.gloss().as_ref(), one.name.as_deref());
         shown.flag = Some(reader.medicine_flag(&one));
         shown.take.clone_from(&one.dosage);
         shown.facts = reader.medicine_detail(&one).facts(l);
@@ -369,13 +371,14 @@ async fn list(
         list.reason = list.reason.or(orders.failed.then_some(Reason::REFERENCES_MISSING));
         let family = results::family(Some(&list));
         let page = api::page_of(&list, kind.slug(), from, |item| {
-            let value = api::item(item, &list.references, list.as_of, l);
-            results::add(value, &item.resource, &family, &orders)
-        });
+            let says = ItemJson::of(item, &list.references, list.as_of, l);
+            to_raw_value(&results::WithOrigin::of(says, &item.resource, &family, &orders))
+        })?;
         return Ok(json(200, &page));
     }
-    let page =
-        api::page_of(&list, kind.slug(), from, |item| api::item(item, &list.references, list.as_of, l));
+    let page = api::page_of(&list, kind.slug(), from, |item| {
+        to_raw_value(&ItemJson::of(item, &list.references, list.as_of, l))
+    })?;
     Ok(json(200, &page))
 }
 
@@ -413,9 +416,10 @@ async fn entry(
         let results::Told::Story(story) = app.records.story(&app, &context, &access, asked).await? else {
             return Err(Error::OnHold);
         };
-        let value = api::entry(&story.entry, l);
-        return Ok(json(200, &results::add(value, story.resource(), &story.family(), &story.linked)));
+        let says = api::entry(&story.entry, l)?;
+        let whole = results::WithOrigin::of(says, story.resource(), &story.family(), &story.linked);
+        return Ok(json(200, &whole));
     }
     let entry = app.records.entry_of(&app, &context, &access, asked).await?;
-    Ok(json(200, &api::entry(&entry, l)))
+    Ok(json(200, &api::entry(&entry, l)?))
 }

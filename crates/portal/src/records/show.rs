@@ -88,7 +88,7 @@ impl Reader {
             name: self.named(one.name.as_deref()),
             strength: None,
             reason: one.reason.clone(),
-            plain: self.plain(one.gloss.as_ref(), one.name.as_deref()),
+            plain: self.plain(one.gloss().as_ref(), one.name.as_deref()),
             take: one.dosage.clone(),
             flag: self.medicine_flag(one),
             facts: self.rx_facts(one).facts(self.l),
@@ -131,7 +131,7 @@ impl Reader {
             tone: Tone::Quiet,
             title: self.named(one.name.as_deref()),
             note: self.note(
-                self.plain_name(one.gloss.as_ref(), one.name.as_deref()),
+                self.plain_name(one.gloss().as_ref(), one.name.as_deref()),
                 self.date(one.written.as_ref()),
             ),
             flag: Some(self.medicine_flag(one)),

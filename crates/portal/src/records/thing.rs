@@ -6,7 +6,7 @@ use fhir::views::facts::{Fact, Said};
 use fhir::views::flag::Flag;
 use fhir::views::{
     AnyRecord, Appointment, CarePlan, CareTeam, Coverage, DiagnosticReport, DocumentReference, Encounter,
-    ExplanationOfBenefit, Goal, Immunization, Measured, Observation, Procedure, Value,
+    ExplanationOfBenefit, Goal, Immunization, Judged, Measured, Observation, Procedure, ResultTimes, Value,
 };
 use fhir::{CodeableConcept, Coding, FhirDate, Resource};
 
@@ -87,6 +87,37 @@ impl Thing {
             thing.title = resource.view::<AnyRecord>().and_then(|view| view.title());
         }
         thing
+    }
+
+    /// The date of [`Thing::of`], without reading the rest.
+    pub fn date_of(resource: &Resource) -> Option<FhirDate> {
+        match resource.head().resource_type.as_str() {
+            "Observation" | "DiagnosticReport" => {
+                let times = resource.view::<ResultTimes>();
+                let own = times.as_ref().and_then(ResultTimes::date).cloned();
+                own.or_else(|| resource.head().date.clone())
+            }
+            _ => Self::of(resource).date,
+        }
+    }
+
+    /// The code behind the title.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_ref().and_then(|code| code.code.as_deref())
+    }
+
+    /// The code of an Observation's [`Thing::of`], without reading the rest.
+    pub fn code_of(resource: &Resource) -> Option<String> {
+        let concept: Option<CodeableConcept> = resource.object().field("code");
+        concept?.best_coding()?.code.clone()
+    }
+
+    /// The flag of [`Thing::of`], without reading the rest.
+    pub fn flag_of(resource: &Resource) -> Option<Flag> {
+        match resource.head().resource_type.as_str() {
+            "Observation" => resource.view::<Judged>().and_then(|judged| judged.flag()),
+            _ => None,
+        }
     }
 
     fn read(&mut self, resource: &Resource) {
@@ -205,31 +236,5 @@ fn told(measured: &Measured) -> Option<Said> {
         Value::Date(date) => Some(Said::Date(date.clone())),
         Value::Period(period) => Some(Said::Span(period.clone())),
         _ => None,
-    }
-}
-
-/// A fact in JSON: texts and codes as they are, dates as written, money in minor units.
-pub fn fact_json(fact: &Fact) -> serde_json::Value {
-    serde_json::json!({ "key": fact.key, "value": said_json(&fact.said) })
-}
-
-/// What is said, in JSON.
-pub fn said_json(said: &Said) -> serde_json::Value {
-    match said {
-        Said::Text(text) | Said::Code(text) => serde_json::json!(text),
-        Said::Lines(lines) => serde_json::json!(lines),
-        Said::Date(date) | Said::Moment(date) => serde_json::json!(date.as_str()),
-        Said::Span(period) => serde_json::json!({
-            "start": period.start.as_ref().map(FhirDate::as_str),
-            "end": period.end.as_ref().map(FhirDate::as_str),
-        }),
-        Said::Who(all) => {
-            let one =
-                |who: &fhir::Reference| serde_json::json!({"name": who.name(), "reference": who.reference});
-            serde_json::Value::Array(all.iter().map(one).collect())
-        }
-        Said::Money(money) => serde_json::json!({"amount": money.amount, "currency": money.currency}),
-        Said::Count(count) => serde_json::json!(count),
-        Said::YesNo(yes) => serde_json::json!(yes),
     }
 }

@@ -5,29 +5,28 @@ use fhir::views::facts::Said;
 use serde_json::{Value, json};
 
 use super::{Line, Name, Row, Section, Told};
+use crate::error::Error;
+use crate::records::item::SaidJson;
 use crate::records::linked::{Linked, Own};
-use crate::records::thing::said_json;
 
 /// `details` of an entry.
-pub fn details(sections: &[Section], linked: &Linked) -> Value {
+pub fn details(sections: &[Section], linked: &Linked) -> Result<Value, Error> {
     let section = |one: &Section| {
-        let rows: Value = one.rows.iter().map(|row| row_json(row, linked)).collect();
-        json!({ "key": name(&one.name), "rows": rows })
+        let rows = one.rows.iter().map(|row| row_json(row, linked)).collect::<Result<Value, Error>>()?;
+        Ok(json!({ "key": name(&one.name), "rows": rows }))
     };
     sections.iter().map(section).collect()
 }
 
-fn row_json(row: &Row, linked: &Linked) -> Value {
-    json!({
-        "title": row.title.as_ref().map(|title| said(title, linked)),
-        "status": row.status,
-        "facts": row.lines.iter().map(|line| line_json(line, linked)).collect::<Vec<_>>(),
-    })
+fn row_json(row: &Row, linked: &Linked) -> Result<Value, Error> {
+    let facts = row.lines.iter().map(|line| line_json(line, linked)).collect::<Result<Value, Error>>()?;
+    let title = row.title.as_ref().map(|title| said(title, linked)).transpose()?;
+    Ok(json!({ "title": title, "status": row.status, "facts": facts }))
 }
 
-fn line_json(line: &Line, linked: &Linked) -> Value {
+fn line_json(line: &Line, linked: &Linked) -> Result<Value, Error> {
     let value = match &line.told {
-        Told::Said(one) => said(one, linked),
+        Told::Said(one) => said(one, linked)?,
         Told::Reach(all) => {
             all.iter().map(|one| json!({ "system": one.system, "value": one.value })).collect()
         }
@@ -35,7 +34,7 @@ fn line_json(line: &Line, linked: &Linked) -> Value {
         Told::Measured(own) => entry(own),
         Told::Nothing => Value::Null,
     };
-    json!({ "key": name(&line.name), "value": value })
+    Ok(json!({ "key": name(&line.name), "value": value }))
 }
 
 fn name(name: &Name) -> &str {
@@ -45,8 +44,8 @@ fn name(name: &Name) -> &str {
     }
 }
 
-fn said(said: &Said, linked: &Linked) -> Value {
-    let Said::Who(all) = said else { return said_json(said) };
+fn said(said: &Said, linked: &Linked) -> Result<Value, Error> {
+    let Said::Who(all) = said else { return Ok(serde_json::to_value(SaidJson::from(said.clone()))?) };
     let one = |who: &fhir::Reference| {
         json!({
             "name": linked.name(who),
@@ -54,7 +53,7 @@ fn said(said: &Said, linked: &Linked) -> Value {
             "entry": linked.own(who).map(entry),
         })
     };
-    all.iter().map(one).collect()
+    Ok(all.iter().map(one).collect())
 }
 
 fn entry(own: &Own) -> Value {

@@ -41,7 +41,7 @@ pub fn groups(reader: &Reader, items: &[Released]) -> Vec<Group> {
 }
 
 fn begins<'a>(reader: &Reader, resource: &'a Resource) -> (Option<DateTime<Utc>>, String, &'a Resource) {
-    let date = Thing::of(resource).date;
+    let date = Thing::date_of(resource);
     let day = reader.date(date.as_ref()).unwrap_or_else(|| reader.l.t("undated"));
     (date.as_ref().and_then(FhirDate::begins), day, resource)
 }
@@ -127,7 +127,7 @@ impl Reader {
         }
         let mut block = Block { about: self.thing_title(&Thing::of(holder)), ..Block::default() };
         for (index, (one, row)) in all.iter().zip(rows()).enumerate() {
-            let odd = Reading::of(one).and_then(|one| one.flag()).is_some_and(|flag| flag.is_abnormal());
+            let odd = Thing::flag_of(one).is_some_and(|flag| flag.is_abnormal());
             if index == 0 || odd { block.items.push(row) } else { block.folded.push(row) }
         }
         block.fold = self.l.tn("results-more", "count", block.folded.len());

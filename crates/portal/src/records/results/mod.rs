@@ -24,11 +24,11 @@ use crate::error::Error;
 use crate::shell::context::Context;
 use crate::shell::stream::down;
 
-pub use api::add;
+pub use api::WithOrigin;
 pub use linked::Linked;
 pub use lists::{groups, vitals};
 pub use page::page;
-pub use reading::{Family, Reading};
+pub use reading::{Family, Reading, member_ids};
 pub use report::report_page;
 
 /// Whether entries of this kind are measured values, and have the pages of this folder.
