@@ -26,7 +26,7 @@ pub struct Settings {
     pub connect: Duration,
     /// How long a connection may be silent while an answer is awaited or arriving. Default 10 s.
     pub read: Duration,
-    /// Idle connections kept per host. Default 128: a page asks a dozen things at once, and what is closed
+    /// Idle connections kept per host. Default 64: a page asks a dozen things at once, and what is closed
     /// after one burst must be opened, with its TLS handshake, for the next.
     pub idle_per_host: usize,
     /// How long an idle connection is kept. Default 60 s.
@@ -38,7 +38,7 @@ impl Default for Settings {
         Self {
             connect: Duration::from_secs(1),
             read: Duration::from_secs(10),
-            idle_per_host: 128,
+            idle_per_host: 64,
             idle: Duration::from_secs(60),
         }
     }
