@@ -6,14 +6,14 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use fhir::Kind;
-use policy::{Access, Action};
+use policy::Action;
 use serde::Deserialize;
 use serde_json::value::to_raw_value;
 
 use super::pages::Prescriptions;
 use crate::app::App;
 use crate::error::Error;
-use crate::records::{self, Form, Medication, PrescriptionJson, Reader, Sieved, Stage};
+use crate::records::{self, Form, List, Medication, PrescriptionJson, Reader, Sieved, Stage};
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::{Routes, both};
@@ -38,7 +38,8 @@ async fn page(
     let look = Look { title_key: "prescriptions-title", back: false };
     let (own, reading) = (Arc::clone(&app), context.clone());
     stream::list(&app, &context, look, |page| async move {
-        Ok(main(&own, &reading, &access, (page, None)).await?.1)
+        let list = own.records.prescriptions(&own, &reading, &access).await?;
+        Ok(main(&reading, (page.await, None), list)?.1)
     })
     .await
 }
@@ -50,19 +51,16 @@ async fn sifted_page(
     Granted(access): Granted,
     FormBody(form): FormBody<Form>,
 ) -> Result<Response, Error> {
-    let page = frame::page(&app, &context, "prescriptions-title").await;
-    let (status, main) = main(&app, &context, &access, (page.clone(), Some(&form))).await?;
+    let (page, list) = tokio::join!(
+        frame::page(&app, &context, "prescriptions-title"),
+        app.records.prescriptions(&app, &context, &access)
+    );
+    let (status, main) = main(&context, (page.clone(), Some(&form)), list?)?;
     surface::framed(status, page, &main)
 }
 
 /// The main part of the page, with its status.
-async fn main(
-    app: &App,
-    context: &Context,
-    access: &Access,
-    (page, form): (Page, Option<&Form>),
-) -> Result<(u16, String), Error> {
-    let list = app.records.prescriptions(app, context, access).await?;
+fn main(context: &Context, (page, form): (Page, Option<&Form>), list: List) -> Result<(u16, String), Error> {
     let reader = Reader::of(context);
     let mut head = reader.head(&list);
     let mut sieved = reader.sieve((Kind::Medications, "/prescriptions"), list, form);

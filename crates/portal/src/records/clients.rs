@@ -33,7 +33,7 @@ pub struct Clients {
 const OFFERED_FOR: Duration = Duration::from_secs(3_600);
 
 /// A page waits no longer than this to know which rooms there are; then it shows all.
-const A_MOMENT: Duration = Duration::from_millis(300);
+pub const A_MOMENT: Duration = Duration::from_millis(300);
 
 /// A client that is not used for this long is let go, with its connections.
 const UNUSED_FOR: Duration = Duration::from_secs(600);

@@ -145,7 +145,7 @@ impl Records {
         if careful && !self.clients.offers(ehr, &context.org, name).await? {
             return Err(EhrError::NotOffered);
         }
-        ehr.search(name, &[], patient).await
+        self.asked(context, ehr, (name, &[]), patient).await
     }
 
     async fn others(

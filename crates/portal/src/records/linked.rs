@@ -354,7 +354,8 @@ async fn find(
         .filter(|(name, _)| by_id || *name != "_id")
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let found = match timeout_at(asking.until, asking.ehr.search(&kind, &query, patient)).await {
+    let search = asking.app.records.asked(asking.context, asking.ehr, (&kind, &query), patient);
+    let found = match timeout_at(asking.until, search).await {
         Ok(Ok(found)) => found.resources,
         Ok(Err(EhrError::NotOffered | EhrError::NotFound)) => return Ok(Some(Vec::new())),
         Ok(Err(error)) => {

@@ -10,8 +10,10 @@ use fhir::{Kind, Resource};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use policy::{Access, Incident, Item, Released};
+use tokio::time::timeout;
 use vendors::ehr::{Ehr, EhrError, Found, Incomplete};
 
+use super::clients::A_MOMENT;
 use super::linked::{Asking, Linked};
 use super::references::{References, Wanted};
 use super::{Medication, Records, Stage, release};
@@ -172,7 +174,7 @@ impl Records {
         let of_type = |name: &str| only_type.is_none_or(|wanted| wanted == name);
         for name in types.into_iter().filter(|name| all || of_type(name)) {
             let by_id = if ehr.searches_by_id(name) { only } else { &[] };
-            sources.push(ehr.search(name, by_id, patient).boxed());
+            sources.push(self.asked(context, &ehr, (name, by_id), patient).boxed());
         }
         let answers = futures::future::join_all(sources).await;
         let as_of = app.clock.now();
@@ -213,6 +215,26 @@ impl Records {
         Ok(Sight::Shown(Box::new(entry)))
     }
 
+    /// Asks for a type. An EHR that says that it offers the type, and that it does not when it is asked,
+    /// holds something back: that is a refusal, and not nothing.
+    pub(super) async fn asked(
+        &self,
+        context: &Context,
+        ehr: &Ehr,
+        (name, only): (&str, &[(&str, &str)]),
+        patient: &FhirId,
+    ) -> Result<Found, EhrError> {
+        let answer = ehr.search(name, only, patient).await;
+        if !matches!(answer, Err(EhrError::NotOffered)) {
+            return answer;
+        }
+        match timeout(A_MOMENT, self.clients.offers(ehr, &context.org, name)).await {
+            Ok(Ok(false)) => answer,
+            // Said to be offered, or nobody knows.
+            Ok(_) | Err(_) => Err(EhrError::Refused { status: 404 }),
+        }
+    }
+
     /// Asks for everything of these types, side by side; each answer stands for itself.
     pub(super) async fn search_all(
         &self,
@@ -224,7 +246,7 @@ impl Records {
         let types = self.types_of(context, ehr, types).await?;
         let mut sources = Vec::with_capacity(types.len());
         for name in &types {
-            sources.push(ehr.search(name, &[], patient).boxed());
+            sources.push(self.asked(context, ehr, (name, &[]), patient).boxed());
         }
         Ok(types.iter().copied().zip(futures::future::join_all(sources).await).collect())
     }

@@ -117,9 +117,11 @@ async fn sifted_page(
 ) -> Result<Response, Error> {
     let kind = kind_of(&part)?;
     let known = kinds::kind_of(kind.slug()).ok_or(Error::NotFound)?;
-    let page = frame::page(&app, &context, known.label_key).await;
-    let shown = (page.clone(), kind, Some(&form));
-    let (status, main) = late::main(&app, &context, &access, shown).await?;
+    let (page, found) = tokio::join!(
+        frame::page(&app, &context, known.label_key),
+        late::found(&app, &context, &access, kind)
+    );
+    let (status, main) = late::main(&context, page.clone(), (kind, Some(&form)), found?)?;
     surface::framed(status, page, &main)
 }
 

@@ -7,6 +7,7 @@
 //! answer. A part that fails late is a state of its card, never a status.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, Either, Shared, select};
 use futures::stream::{self, FuturesUnordered};
 use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -108,21 +109,37 @@ async fn run(parts: Vec<Late>, after: String, reference: Arc<str>, send: Unbound
     }
 }
 
+/// The frame of a page, when it is there.
+pub type Coming<T> = Shared<BoxFuture<'static, T>>;
+
+/// Waits for the frame while the questions are on their way: where it waits for a name, they do not wait for
+/// it.
+pub async fn beside<T>(frame: impl Future<Output = T>, questions: impl Future) -> T {
+    match select(pin!(frame), pin!(questions)).await {
+        Either::Left((frame, _)) => frame,
+        Either::Right((_, frame)) => frame.await,
+    }
+}
+
 /// A list page: its name and the shape of what comes at once, then the list, or why it did not come. `work`
-/// gives the main part as HTML for the frame that it is given.
+/// gives the main part as HTML for the frame that it is given, and asks before it waits for that.
 ///
 /// Errors when the frame cannot be rendered.
 pub async fn list<F>(
     app: &Arc<App>,
     context: &Context,
     look: Look,
-    work: impl FnOnce(Page) -> F,
+    work: impl FnOnce(Coming<Page>) -> F,
 ) -> Result<Response, Error>
 where
     F: Future<Output = Result<String, Error>> + Send + 'static,
 {
-    let page = frame::early(app, context, look.title_key).await;
-    let work = work(page.clone());
+    let page = {
+        let (app, context) = (Arc::clone(app), context.clone());
+        async move { frame::early(&app, &context, look.title_key).await }.boxed().shared()
+    };
+    let work = work(page.clone()).boxed().shared();
+    let page = beside(page, work.clone()).await;
     let placed = |main: String| format!("<div slot=\"list\">{main}</div>");
     let list = async move { work.await.map(placed) };
     let at = when::moment(context.lang, app.clock.now(), context.org.settings.time_zone);

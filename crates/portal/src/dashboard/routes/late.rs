@@ -5,6 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::response::Response;
 use chrono::Timelike;
+use fhir::views::Patient;
+use futures::FutureExt;
 use policy::Access;
 
 use super::super::cards::{Card, card_of};
@@ -17,7 +19,7 @@ use crate::error::Error;
 use crate::records::{Gathering, Reader, Reason};
 use crate::shell::context::Context;
 use crate::shell::frame;
-use crate::shell::stream::{self, Late};
+use crate::shell::stream::{self, Coming, Late};
 use crate::ui::page::{Page, Who};
 use crate::ui::text::L;
 use crate::ui::view::{Hero, Item, Stat, SummaryState};
@@ -30,11 +32,12 @@ const NEEDS: usize = 6;
 struct Scene {
     app: Arc<App>,
     context: Context,
-    access: Arc<Access>,
     page: Arc<Page>,
     reader: Reader,
     greeting: Greeting,
     gathering: Gathering,
+    /// The patient herself, asked for with the rest.
+    patient: Coming<Result<Option<Patient>, Error>>,
 }
 
 /// The whole page, on its way.
@@ -44,7 +47,12 @@ pub(super) async fn home(app: Arc<App>, context: Context, access: Arc<Access>) -
     let reader = Reader::of(&context);
     let now = app.clock.now();
     let greeting = Greeting::at(now.with_timezone(&reader.zone).hour());
-    let page = frame::early(&app, &context, "nav-home").await;
+    let patient = {
+        let (app, context, access) = (Arc::clone(&app), context.clone(), Arc::clone(&access));
+        async move { view::patient(&app, &context, &access).await }.boxed().shared()
+    };
+    let questions = futures::future::join(gathering.all(), patient.clone());
+    let page = stream::beside(frame::early(&app, &context, "nav-home"), questions).await;
     let frame = Home {
         page: page.clone(),
         today: when::today(context.lang, now, reader.zone),
@@ -53,7 +61,7 @@ pub(super) async fn home(app: Arc<App>, context: Context, access: Arc<Access>) -
     };
     let reference = Arc::clone(&context.request_id);
     let page = Arc::new(page);
-    let scene = Arc::new(Scene { app, context, access, page, reader, greeting, gathering });
+    let scene = Arc::new(Scene { app, context, page, reader, greeting, gathering, patient });
     let mut parts: Vec<Late> = arrangement.shown().map(|card| card_part(&scene, card)).collect();
     parts.extend([hello_part(&scene), needs_part(&scene), glance_part(&scene), end(&scene)]);
     stream::page(&frame, parts, &reference)
@@ -68,7 +76,7 @@ fn end(scene: &Arc<Scene>) -> Late {
 fn hello_part(scene: &Arc<Scene>) -> Late {
     let (scene, without) = (Arc::clone(scene), Arc::clone(scene));
     let work = async move {
-        let patient = view::patient(&scene.app, &scene.context, &scene.access).await?;
+        let patient = scene.patient.clone().await?;
         let now = scene.app.clock.now();
         let first_name = patient.as_ref().and_then(|patient| patient.first_name(now));
         let whole = patient.as_ref().and_then(|patient| patient.display_name(now));

@@ -39,7 +39,8 @@ pub(super) async fn overview(
     find: Find,
 ) -> Result<Response, Error> {
     let gathering = app.records.overview(&app, &context, &access)?;
-    let page = frame::early(&app, &context, "records-title").await;
+    let page = frame::early(&app, &context, "records-title");
+    let page = stream::beside(page, gathering.all()).await;
     let reader = Reader::of(&context);
     let absent = app.records.absent_rooms(&context);
     // The order of the overview is people's, not the contract's.
@@ -110,19 +111,19 @@ pub(super) async fn list(
     let look = Look { title_key: known.label_key, back: true };
     let (own, reading) = (Arc::clone(&app), context.clone());
     stream::list(&app, &context, look, |page| async move {
-        Ok(main(&own, &reading, &access, (page, kind, None)).await?.1)
+        let found = found(&own, &reading, &access, kind).await?;
+        Ok(main(&reading, page.await, (kind, None), found)?.1)
     })
     .await
 }
 
-/// The main part of a list page as a form asks for it, with its status.
-pub(super) async fn main(
+/// What a list page is made of: the list, and of visits their papers.
+pub(super) async fn found(
     app: &App,
     context: &Context,
     access: &Access,
-    (page, kind, form): (Page, Kind, Option<&Form>),
-) -> Result<(u16, String), Error> {
-    let known = kinds::kind_of(kind.slug()).ok_or(Error::NotFound)?;
+    kind: Kind,
+) -> Result<(List, Papers), Error> {
     let reader = Reader::of(context);
     let papers = async {
         match kind {
@@ -131,7 +132,18 @@ pub(super) async fn main(
         }
     };
     let (list, papers) = tokio::join!(app.records.list(app, context, access, kind), papers);
-    let list = list?;
+    Ok((list?, papers))
+}
+
+/// The main part of a list page as a form asks for it, with its status.
+pub(super) fn main(
+    context: &Context,
+    page: Page,
+    (kind, form): (Kind, Option<&Form>),
+    (list, papers): (List, Papers),
+) -> Result<(u16, String), Error> {
+    let known = kinds::kind_of(kind.slug()).ok_or(Error::NotFound)?;
+    let reader = Reader::of(context);
     if list.reason == Some(Reason::NOT_OFFERED) {
         let absent = pages::NotOffered { page, label_key: known.label_key };
         return Ok((200, absent.as_main().render()?));

@@ -20,11 +20,9 @@ pub enum Outcome {
     Partial(&'static str),
     /// A whole answer of which no entry can be read.
     Unreadable(&'static str),
-    /// The EHR does not offer this.
-    NotOffered,
 }
 
-use Outcome::{Down, NotOffered, Partial, Unreadable};
+use Outcome::{Down, Partial, Unreadable};
 
 /// A fault of the sandbox, its value, and what it comes to.
 pub type Fault = (&'static str, Option<u64>, Outcome);
@@ -32,7 +30,8 @@ pub type Fault = (&'static str, Option<u64>, Outcome);
 const FAULTS: [Fault; 18] = [
     ("status", Some(401), Down(502, "refused")),
     ("status", Some(403), Down(502, "refused")),
-    ("status", Some(404), NotOffered),
+    // Its own statement says that it offers them.
+    ("status", Some(404), Down(502, "refused")),
     ("status", Some(429), Down(503, "rate-limited")),
     ("status", Some(500), Down(502, "failed")),
     ("status", Some(502), Down(504, "not-answering")),
@@ -135,14 +134,6 @@ pub async fn look(patient: &Patient, outcome: Outcome) -> Duration {
                 assert_eq!(entry.holds(&patient.person.marker), came, "{}", entry.asked);
             }
         }
-        NotOffered => {
-            let answer = list.expect(200).json();
-            let said = (&answer["complete"], &answer["reason"], &answer["items"], &answer["total"]);
-            assert_eq!(said, (&json!(false), &json!("not-offered"), &json!([]), &json!(0)));
-            assert!(page.expect(200).text().contains("This part is not shared online"));
-            one.expect(404);
-            assert_eq!(opened.expect(404).code(), "NOT_FOUND");
-        }
     }
     home_is_unharmed(patient, outcome, &home, &dashboard, &overview);
     took
@@ -220,10 +211,6 @@ fn home_is_unharmed(
             assert_eq!((&part["complete"], &part["reason"]), (&json!(false), &json!(word)));
             let card = between(&shown, "id=\"allergies\"", "</section>");
             assert!(card.contains("did not give us everything"), "{card}");
-        }
-        NotOffered => {
-            assert!(card("allergies").is_none(), "a card whose source does not exist is absent");
-            assert!(!shown.contains("id=\"allergies\""));
         }
     }
 }

@@ -8,6 +8,7 @@ use axum::http::{Method, Response};
 use http_body_util::BodyExt as _;
 use serde_json::json;
 
+use crate::shell::stream;
 use crate::testing::{Patient, TestApp};
 
 /// Longer than any test waits: what is behind it does not come while the page does.
@@ -57,6 +58,17 @@ async fn the_head_leaves_before_any_answer_and_each_part_when_its_own_has_come()
         let head = until(answer.body_mut(), "<template").await;
         assert!(!head.contains(&elena.person.marker) && !head.contains("</html>"), "{path}: {head}");
     }
+}
+
+/// A frame that waits for a name must not keep the questions waiting: here it waits for them.
+#[tokio::test]
+async fn the_questions_do_not_wait_for_the_frame() {
+    let (asked, heard) = tokio::sync::oneshot::channel();
+    let frame = async move { heard.await.expect("the questions were asked") };
+    let questions = async move { asked.send("a frame").expect("the frame waits") };
+    assert_eq!(stream::beside(frame, questions).await, "a frame");
+    // Nor is a frame that is there kept by questions that nobody answers.
+    assert_eq!(stream::beside(async { "a frame" }, std::future::pending::<()>()).await, "a frame");
 }
 
 #[tokio::test]
