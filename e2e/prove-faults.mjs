@@ -14,6 +14,7 @@ import { forgetPeak, peak, rss } from './lib/measure.mjs';
 import { reads } from './lib/reads.mjs';
 import { Replica, prepare } from './lib/replica.mjs';
 import { FAULTS, WITHIN, isLate, tells, unstated } from './lib/stated.mjs';
+import { t } from './lib/words.mjs';
 import { fromSandbox, fullest, patientOf, patients, sandbox } from './lib/stack.mjs';
 
 const ORGS = [
@@ -136,7 +137,9 @@ function judge(org, fault, type, answer) {
   // struck, what they bring may be nothing.
   const entry = fault.pages && /\/records\/[\w-]+\/[^?]/.test(answer.path);
   const some = (type || fault.others) && calls.length > 1;
-  const why = unstated(judged, { ...fault, harmless: () => entry || some }, healthy);
+  // Nor can anything be taken away from what the EHR does not offer.
+  const absent = [t('not-offered'), '"not-offered"'].some((words) => healthy.text.includes(words));
+  const why = unstated(judged, { ...fault, harmless: () => entry || some || absent }, healthy);
   if (!why) return;
   tally.unstated++;
   wrong.push(`${where}: ${why}`);

@@ -33,7 +33,7 @@ export const FAULTS = [
   fault('huge', 64, [502], ['too-large'], { memory: true }),
   fault('deep', 100000, [502], ['malformed', 'malformed-entries', 'wrong-resource'], { memory: true }),
   fault('redirect', null, [502], ['refused']),
-  fault('loop', null, [502], ['loop', 'malformed', 'references-missing'], { pages: true }),
+  fault('loop', null, [502], ['loop', 'malformed', 'missing-page', 'references-missing'], { pages: true }),
   fault('missing_page', 404, [502], ['missing-page', 'refused', 'references-missing'], { pages: true }),
   fault('wrong_patient', null, [404, 502], null, { others: true }),
   // One re-authentication makes it good: everything answers as ever.
@@ -46,6 +46,8 @@ const ALWAYS = ['resting', 'not-answering', 'overloaded', 'total-mismatch'];
 const SENTENCES = [
   'down-silent',
   'down-refused',
+  'down-unreadable',
+  'down-resting',
   'incomplete-title',
   'incomplete-part',
   'not-offered',
@@ -73,7 +75,7 @@ export function plain(answer) {
     .replaceAll(answer.id ?? '\0', 'REFERENCE')
     .replace(/"as_of":"[^"]*"/g, '"as_of":0')
     .replace(/<time[^>]*>[^<]*<\/time>/g, '')
-    .replace(/As of [^<.]*/g, '');
+    .replace(/As of [^<.]*/gi, '');
 }
 
 /** Every reason that a JSON answer gives for not being whole. */
@@ -107,7 +109,9 @@ function api(answer, fault, healthy) {
   const withheld = body.withheld?.some((one) => one.reason === 'wrong-patient');
   if (withheld || body.needs_complete === false || body.names_missing) return null;
   if (!reasons.length) return 'differs and does not say why';
-  const odd = fault.reasons ? reasons.filter((one) => ![...fault.reasons, ...ALWAYS].includes(one)) : [];
+  // Of what the EHR does not offer, it is then not even known that it does not.
+  const absent = healthy.text.includes('"not-offered"');
+  const odd = fault.reasons && !absent ? reasons.filter((one) => ![...fault.reasons, ...ALWAYS].includes(one)) : [];
   return odd.length ? `says ${odd}` : null;
 }
 
