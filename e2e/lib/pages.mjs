@@ -36,6 +36,8 @@ export const PATIENT_PAGES = [
   '/records/conditions?view=print',
   '/prescriptions',
   '/profile',
+  '/security',
+  '/step-up',
   '/access-log',
   '/results-timing',
   '/more',

@@ -110,8 +110,8 @@ fn permitted<'a>(
     asked: Option<&FhirId>,
 ) -> Result<Option<&'a FhirId>, Denied> {
     use Action::{
-        ChooseRelease, ManageAccount, Operate, Public, ReadAccessLog, ReadProfile, ReadRecord, ServiceRead,
-        Session, SignIn,
+        ChooseRelease, ManageAccount, Operate, Public, ReadAccessLog, ReadProfile, ReadRecord, SecureAccount,
+        ServiceRead, Session, SignIn,
     };
     match (actor, action) {
         (_, Public | SignIn) => Ok(None),
@@ -122,37 +122,40 @@ fn permitted<'a>(
                 _ => Ok(Some(patient)),
             }
         }
-        (Actor::Patient { .. }, Session | ManageAccount) => Ok(None),
+        (Actor::Patient { .. }, Session | ManageAccount | SecureAccount) => Ok(None),
         (Actor::Patient { .. }, Operate | ServiceRead) => Err(Denied::NotPermitted),
 
         (Actor::Choosing { .. }, Session) => Ok(None),
         (
             Actor::Choosing { .. },
-            ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount,
+            ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | SecureAccount,
         ) => Err(Denied::ChooseFirst),
         (Actor::Choosing { .. }, Operate | ServiceRead) => Err(Denied::NotPermitted),
 
         (Actor::Operator, Operate) => Ok(None),
         (
             Actor::Operator,
-            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | ServiceRead,
+            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount
+            | SecureAccount | ServiceRead,
         ) => Err(Denied::NotPermitted),
 
         // They have sessions and keys of their own, and no rule gives them more yet.
         (Actor::Proxy { .. } | Actor::Staff { .. }, Session) => Ok(None),
         (
             Actor::Proxy { .. } | Actor::Staff { .. },
-            ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | Operate | ServiceRead,
+            ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | SecureAccount
+            | Operate | ServiceRead,
         ) => Err(Denied::NotPermitted),
         (
             Actor::App { .. } | Actor::Service { .. },
-            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount | Operate
-            | ServiceRead,
+            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount
+            | SecureAccount | Operate | ServiceRead,
         ) => Err(Denied::NotPermitted),
 
         (
             Actor::Nobody,
-            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount,
+            Session | ReadRecord | ReadProfile | ReadAccessLog | ChooseRelease | ManageAccount
+            | SecureAccount,
         ) => Err(Denied::NoSession),
         (Actor::Nobody, Operate | ServiceRead) => Err(Denied::NotPermitted),
     }
@@ -167,23 +170,26 @@ mod tests {
     }
 
     /// The policy written a second time, by hand: one row per actor, one column per action, in their order.
-    const EXPECTED: [(&str, [&str; 10]); 10] = [
+    const EXPECTED: [(&str, [&str; 11]); 10] = [
         (
             "nobody",
             [
-                "yes", "yes", "session?", "session?", "session?", "session?", "session?", "session?", "no",
-                "no",
+                "yes", "yes", "session?", "session?", "session?", "session?", "session?", "session?",
+                "session?", "no", "no",
             ],
         ),
-        ("patient", ["yes", "yes", "yes", "own", "own", "own", "own", "yes", "no", "no"]),
-        ("choosing", ["yes", "yes", "yes", "choose", "choose", "choose", "choose", "choose", "no", "no"]),
-        ("proxy", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
-        ("pract.", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
-        ("admin", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
-        ("support", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no"]),
-        ("app", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
-        ("service", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
-        ("operator", ["yes", "yes", "no", "no", "no", "no", "no", "no", "yes", "no"]),
+        ("patient", ["yes", "yes", "yes", "own", "own", "own", "own", "yes", "yes", "no", "no"]),
+        (
+            "choosing",
+            ["yes", "yes", "yes", "choose", "choose", "choose", "choose", "choose", "choose", "no", "no"],
+        ),
+        ("proxy", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("pract.", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("admin", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("support", ["yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("app", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("service", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no", "no"]),
+        ("operator", ["yes", "yes", "no", "no", "no", "no", "no", "no", "no", "yes", "no"]),
     ];
 
     #[test]

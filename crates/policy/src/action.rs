@@ -19,6 +19,8 @@ pub enum Action {
     ChooseRelease,
     /// Changing one's own language, theme and cards.
     ManageAccount,
+    /// Changing how one signs in, ending all other sessions. Wants a fresh proof of who asks.
+    SecureAccount,
     /// Operations: health, metrics, the clock of a demo. On its own port.
     Operate,
     /// Reading a patient's record for an internal service.
@@ -27,7 +29,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the matrix.
-    pub const ALL: [Action; 10] = [
+    pub const ALL: [Action; 11] = [
         Action::Public,
         Action::SignIn,
         Action::Session,
@@ -36,6 +38,7 @@ impl Action {
         Action::ReadAccessLog,
         Action::ChooseRelease,
         Action::ManageAccount,
+        Action::SecureAccount,
         Action::Operate,
         Action::ServiceRead,
     ];
@@ -51,6 +54,7 @@ impl Action {
             Action::ReadAccessLog => "read-access-log",
             Action::ChooseRelease => "choose-release",
             Action::ManageAccount => "manage-account",
+            Action::SecureAccount => "secure-account",
             Action::Operate => "operate",
             Action::ServiceRead => "service-read",
         }
@@ -69,10 +73,19 @@ impl Action {
             | Action::ReadAccessLog
             | Action::ChooseRelease
             | Action::ServiceRead => true,
-            Action::Public | Action::SignIn | Action::Session | Action::ManageAccount | Action::Operate => {
-                false
-            }
+            Action::Public
+            | Action::SignIn
+            | Action::Session
+            | Action::ManageAccount
+            | Action::SecureAccount
+            | Action::Operate => false,
         }
+    }
+
+    /// Whether it is done only by somebody who has proved a short while ago who she is (step-up): what a
+    /// stranger at a screen left open must not be able to do.
+    pub fn wants_fresh_proof(self) -> bool {
+        matches!(self, Action::SecureAccount)
     }
 
     /// Whether FHIR data may be released for this action at all.

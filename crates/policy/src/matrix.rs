@@ -25,6 +25,9 @@ pub fn matrix() -> String {
          choose   refused until the session has chosen its patient\n\
          -        refused\n\n",
     );
+    let fresh = Action::ALL.into_iter().filter(|action| action.wants_fresh_proof());
+    let fresh: Vec<&str> = fresh.map(Action::name).collect();
+    out.push_str(&format!("Only with a fresh proof of who asks (step-up): {}\n\n", fresh.join(", ")));
     actions(&mut out);
     out.push_str(
         "\nWhat is released of what the EHR answers. First column: the patient herself. Then the same\n\

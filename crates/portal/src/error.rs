@@ -23,6 +23,11 @@ pub enum Error {
     WrongCode,
     /// Signed in, and it is not said yet whose record to open.
     ChooseFirst,
+    /// Signed in and allowed, but only after a fresh proof of who she is (step-up).
+    ProveFirst {
+        /// The page to come back to.
+        back: String,
+    },
     /// Signed in, and the policy says no to this action.
     Refused,
     /// The organisation has no licence for the module (T09).
@@ -74,6 +79,7 @@ impl Error {
             Self::SignedOut => "SESSION_EXPIRED",
             Self::WrongCode => "CODE_INVALID",
             Self::ChooseFirst => "CHOOSE_PATIENT",
+            Self::ProveFirst { .. } => "STEP_UP_REQUIRED",
             Self::Refused => "NOT_PERMITTED",
             Self::NotLicensed => "MODULE_NOT_LICENSED",
             Self::SwitchedOff => "FEATURE_DISABLED",
@@ -97,6 +103,7 @@ impl Error {
             Self::MethodNotAllowed => 405,
             Self::SignedOut | Self::WrongCode => 401,
             Self::ChooseFirst
+            | Self::ProveFirst { .. }
             | Self::Refused
             | Self::NotLicensed
             | Self::SwitchedOff

@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod prescriptions;
 pub mod profile;
 pub mod records;
+pub mod security;
 pub mod shell;
 pub mod sign_in;
 pub mod slices;

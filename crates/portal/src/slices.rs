@@ -89,6 +89,7 @@ pub static SLICES: &[Slice] = &[
     crate::records::SLICE,
     crate::prescriptions::SLICE,
     crate::profile::SLICE,
+    crate::security::SLICE,
     crate::access_log::SLICE,
     crate::help::SLICE,
     crate::api_docs::SLICE,

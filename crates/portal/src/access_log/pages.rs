@@ -83,6 +83,14 @@ pub enum What {
     SignInFailed,
     /// Signed out.
     SignedOut,
+    /// Proved again who she is.
+    Proved,
+    /// Tried to prove who she is and failed.
+    ProofFailed,
+    /// Ended another of the person's sessions.
+    EndedSession,
+    /// Ended all of the person's other sessions.
+    EndedSessions,
     /// Chose whose record to open.
     Opened,
     /// Looked at Home.
@@ -148,6 +156,10 @@ impl What {
             Self::SignedIn => l.t("did-sign-in"),
             Self::SignInFailed => l.t("did-sign-in-failed"),
             Self::SignedOut => l.t("did-sign-out"),
+            Self::Proved => l.t("did-prove"),
+            Self::ProofFailed => l.t("did-prove-failed"),
+            Self::EndedSession => l.t("did-session-ended"),
+            Self::EndedSessions => l.t("did-others-ended"),
             Self::Opened => l.t("did-open"),
             Self::SawHome => l.t("did-home"),
             Self::ArrangedHome => l.t("did-arrange"),
@@ -175,6 +187,7 @@ impl What {
         match self {
             Self::CodeSent => "mail",
             Self::SignedIn | Self::SignInFailed | Self::SignedOut | Self::Refused => "lock",
+            Self::Proved | Self::ProofFailed | Self::EndedSession | Self::EndedSessions => "lock",
             Self::Opened | Self::SawProfile => "user",
             Self::SawHome => "home",
             Self::SawList(tag) | Self::SawEntry(tag) | Self::OpenedFile(tag) => {

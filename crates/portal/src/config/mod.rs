@@ -161,11 +161,18 @@ pub struct Session {
     pub warn: Span,
     /// A session ends after this long, used or not.
     pub absolute: Span,
+    /// What only a fresh proof of who asks allows is allowed for so long after it (step-up).
+    pub fresh: Span,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { idle: Span::minutes(15), warn: Span::minutes(13), absolute: Span::hours(4) }
+        Self {
+            idle: Span::minutes(15),
+            warn: Span::minutes(13),
+            absolute: Span::hours(4),
+            fresh: Span::minutes(10),
+        }
     }
 }
 
@@ -328,6 +335,7 @@ impl Config {
         unsafe_because(!(6..=8).contains(&self.sign_in.digits), "sign_in.digits must be 6 to 8")?;
         unsafe_because(self.sign_in.life > Span::minutes(10), "sign_in.life must be at most PT10M")?;
         unsafe_because(self.session.absolute > Span::hours(24), "session.absolute must be at most PT24H")?;
+        unsafe_because(self.session.fresh > Span::hours(1), "session.fresh must be at most PT1H")?;
         unsafe_because(
             self.session.warn >= self.session.idle,
             "session.warn must be shorter than session.idle",

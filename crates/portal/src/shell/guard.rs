@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use policy::{Access, Action, Actor};
@@ -64,6 +64,10 @@ async fn admit(
     }
     let actor = actor_of(context.session.as_deref());
     match policy::decide(&actor, context.org.id, info.action, context.patient()) {
+        Ok(access) if info.action.wants_fresh_proof() => {
+            fresh(app, info, context)?;
+            Ok(access)
+        }
         Ok(access) => Ok(access),
         Err(denied) => {
             if context.session.is_some() {
@@ -72,6 +76,22 @@ async fn admit(
             Err(denied.into())
         }
     }
+}
+
+/// Whether the person has proved a short while ago who she is. If not, she is asked to, and comes back to
+/// this page, or to the one that the form stands on: the first of its room.
+fn fresh(app: &App, info: &RouteInfo, context: &Context) -> Result<(), Error> {
+    let session = context.session.as_deref().ok_or(Error::SignedOut)?;
+    if session.is_fresh(app) {
+        return Ok(());
+    }
+    let back = if info.method == Method::GET {
+        context.here.to_string()
+    } else {
+        let room = info.path.split('/').nth(1).unwrap_or_default();
+        format!("/{room}")
+    };
+    Err(Error::ProveFirst { back })
 }
 
 /// The line of a refusal (U01): who, what, why. Only of a person with a session, who is bounded and known; a

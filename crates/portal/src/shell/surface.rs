@@ -118,8 +118,9 @@ pub async fn error(app: &Arc<App>, error: Error, context: &Context, surface: Sur
         tracing::error!(request = %context.request_id, detail, "internal error");
     }
     let response = match (surface, &error) {
-        (Surface::Page, Error::SignedOut) => leading_back("/sign-in", context),
-        (Surface::Page, Error::ChooseFirst) => leading_back("/sign-in/whom", context),
+        (Surface::Page, Error::SignedOut) => leading_back("/sign-in", &context.here),
+        (Surface::Page, Error::ChooseFirst) => leading_back("/sign-in/whom", &context.here),
+        (Surface::Page, Error::ProveFirst { back }) => leading_back("/step-up", back),
         (Surface::Page, _) => page(app, &error, context),
         (Surface::Api, _) => problem(&error, L::new(context.lang), &context.request_id),
     };
@@ -139,8 +140,8 @@ fn wait_of(error: &Error) -> Option<Duration> {
 }
 
 /// 303 to a page of signing in, which leads back here; never to anything but a path on this host.
-fn leading_back(to: &str, context: &Context) -> Response {
-    let here = local_path(Some(context.here.as_ref())).filter(|path| *path != "/");
+fn leading_back(to: &str, here: &str) -> Response {
+    let here = local_path(Some(here)).filter(|path| *path != "/");
     match here {
         Some(path) => {
             let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
@@ -154,7 +155,7 @@ fn kind_of(error: &Error) -> ErrorKind {
     match error {
         Error::NotFound | Error::MethodNotAllowed => ErrorKind::NotFound,
         Error::SignedOut => ErrorKind::SessionEnded,
-        Error::Refused | Error::ChooseFirst | Error::OnHold => ErrorKind::Refused,
+        Error::Refused | Error::ChooseFirst | Error::ProveFirst { .. } | Error::OnHold => ErrorKind::Refused,
         Error::NotLicensed => ErrorKind::NotLicensed,
         Error::SwitchedOff => ErrorKind::SwitchedOff,
         Error::CrossSite | Error::Invalid(_) | Error::TooLarge | Error::TooSlow | Error::WrongCode => {
@@ -227,6 +228,7 @@ fn detail(error: &Error, kind: ErrorKind, words: L) -> String {
     match error {
         Error::WrongCode => words.t("error-code"),
         Error::OnHold => words.t("error-on-hold"),
+        Error::ProveFirst { .. } => words.t("error-prove-first"),
         Error::Invalid(fields) => fields.first().map(|invalid| words.t(invalid.key)).unwrap_or_default(),
         Error::Ehr(ehr) => format!("{} ({})", words.t(kind.title_key()), ehr.code()),
         Error::TooMany(wait) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
 use axum::response::Response;
 use base::FhirId;
 use futures::FutureExt;
@@ -13,7 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::pages::{Code, Email as EmailPage, Ended, Notice, Person, Whom};
-use super::{Email, forms};
+use super::{DEVICE_COOKIE, Device, Email, forms};
 use crate::app::App;
 use crate::error::Error;
 use crate::records;
@@ -76,9 +77,16 @@ struct EmailForm {
     next: Option<String>,
 }
 
+/// The browser that asks.
+pub fn device(headers: &HeaderMap) -> Device {
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Device::new(agent, cookie(headers, DEVICE_COOKIE))
+}
+
 async fn email_sent(
     State(app): State<Arc<App>>,
     context: Context,
+    headers: HeaderMap,
     FormBody(form): FormBody<EmailForm>,
 ) -> Result<Response, Error> {
     let next = local_path(form.next.as_deref()).map(str::to_owned);
@@ -91,7 +99,7 @@ async fn email_sent(
         let words = frame::bare(&app, &context, "signin-title").t("error-email");
         return again(vec![FieldError { field: "email", words }], None, 422);
     };
-    match super::send_code(&app, &context, &email).await {
+    match super::send_code(&app, &context, &device(&headers), &email).await {
         Ok(request) => {
             let life = app.config.sign_in.life.std().as_secs();
             let kept =
@@ -107,7 +115,8 @@ async fn email_sent(
     }
 }
 
-fn too_many(wait: std::time::Duration) -> Notice {
+/// That the next try counts after a wait.
+pub fn too_many(wait: std::time::Duration) -> Notice {
     Notice::TooMany { minutes: usize::try_from(wait.as_secs().div_ceil(60)).unwrap_or(1).max(1) }
 }
 
@@ -171,7 +180,7 @@ async fn code_sent(
         return Ok(surface::see_other("/sign-in"));
     };
     let outcome = match forms::code(&form.code) {
-        Some(code) => super::verify(&app, &context, &email, &code).await,
+        Some(code) => super::verify(&app, &context, &device(&headers), &email, &code).await,
         None => Err(Error::WrongCode),
     };
     match outcome {
@@ -179,7 +188,8 @@ async fn code_sent(
             let next = local_path(form.next.as_deref()).unwrap_or("/");
             let whom = || with_next("/sign-in/whom", local_path(form.next.as_deref()));
             let target = if signed_in.choosing { whom() } else { next.to_owned() };
-            let cookies = [session::cookie_of(&signed_in.begun), set_cookie(REQUEST_COOKIE, "", 0)];
+            let begun = session::cookie_of(&signed_in.begun);
+            let cookies = [begun, signed_in.device, set_cookie(REQUEST_COOKIE, "", 0)];
             Ok(surface::with_cookies(surface::see_other(&target), &cookies))
         }
         Err(Error::WrongCode) => {
@@ -307,10 +317,11 @@ fn send_code_doc() -> Doc {
 async fn send_code(
     State(app): State<Arc<App>>,
     context: Context,
+    headers: HeaderMap,
     JsonBody(asked): JsonBody<SendCode>,
 ) -> Result<Response, Error> {
     let email = Email::parse(&asked.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
-    super::send_code(&app, &context, &email).await?;
+    super::send_code(&app, &context, &device(&headers), &email).await?;
     let expires_in = app.config.sign_in.life.std().as_secs();
     Ok(json(202, &Sent { status: "sent-if-known", expires_in }))
 }
@@ -349,17 +360,19 @@ fn verify_doc() -> Doc {
 async fn verify(
     State(app): State<Arc<App>>,
     context: Context,
+    headers: HeaderMap,
     JsonBody(given): JsonBody<Verify>,
 ) -> Result<Response, Error> {
     let email = Email::parse(&given.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
     let code = forms::code(&given.code).ok_or(Error::WrongCode)?;
-    let signed_in = super::verify(&app, &context, &email, &code).await?;
+    let signed_in = super::verify(&app, &context, &device(&headers), &email, &code).await?;
     let state = SessionState {
         patient: signed_in.patient.map(|id| id.as_str().to_owned()),
         choose: signed_in.choosing,
         idle_seconds: app.config.session.idle.std().as_secs(),
     };
-    Ok(surface::with_cookies(json(200, &state), &[session::cookie_of(&signed_in.begun)]))
+    let cookies = [session::cookie_of(&signed_in.begun), signed_in.device];
+    Ok(surface::with_cookies(json(200, &state), &cookies))
 }
 
 fn logout_doc() -> Doc {

@@ -6,7 +6,7 @@ use db::{DbError, ReadTx, WriteTx};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::shell::session::store::{account, account_patient};
@@ -32,6 +32,7 @@ pub mod sign_in_request {
         pub tries: i32,
         pub used_at: Option<DateTimeUtc>,
         pub language: String,
+        pub device_hash: Option<Vec<u8>>,
     }
 
     /// None are used.
@@ -57,6 +58,26 @@ pub struct NewRequest {
     pub expires_at: DateTime<Utc>,
     /// Language of the mail.
     pub language: Lang,
+    /// The known browser that asked, when one did.
+    pub device_hash: Option<Vec<u8>>,
+}
+
+/// Whose codes a try is about: of an address, asked for from one known browser, or from all others.
+pub struct Tried<'a> {
+    /// Index of the address.
+    pub email_index: &'a [u8],
+    /// The known browser.
+    pub device_hash: Option<&'a [u8]>,
+}
+
+impl Tried<'_> {
+    fn condition(&self) -> Condition {
+        let device = match self.device_hash {
+            Some(hash) => Column::DeviceHash.eq(hash.to_vec()),
+            None => Column::DeviceHash.is_null(),
+        };
+        Condition::all().add(Column::EmailIndex.eq(self.email_index.to_vec())).add(device)
+    }
 }
 
 /// Keeps a request.
@@ -72,6 +93,7 @@ pub async fn insert(tx: &WriteTx, new: NewRequest) -> Result<(), DbError> {
         tries: Set(0),
         used_at: Set(None),
         language: Set(new.language.tag().to_owned()),
+        device_hash: Set(new.device_hash),
     };
     Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -97,13 +119,13 @@ pub async fn set_code(tx: &WriteTx, id: Uuid, hash: Vec<u8>) -> Result<(), DbErr
 /// once come one after the other, so that a code works once and no wrong try goes uncounted (ASVS 15.4.2).
 pub async fn open_requests(
     tx: &WriteTx,
-    email_index: &[u8],
+    tried: &Tried<'_>,
     now: DateTime<Utc>,
     tries: i32,
 ) -> Result<Vec<Model>, DbError> {
     let rows = Entity::find()
         .filter(Column::OrgId.eq(tx.org().0))
-        .filter(Column::EmailIndex.eq(email_index.to_vec()))
+        .filter(tried.condition())
         .filter(Column::UsedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .filter(Column::Tries.lt(tries))
@@ -115,12 +137,12 @@ pub async fn open_requests(
     Ok(rows)
 }
 
-/// Counts a wrong try against every request of the address that is not over.
-pub async fn count_try(tx: &WriteTx, email_index: &[u8], now: DateTime<Utc>) -> Result<(), DbError> {
+/// Counts a wrong try against every request that it is about and that is not over.
+pub async fn count_try(tx: &WriteTx, tried: &Tried<'_>, now: DateTime<Utc>) -> Result<(), DbError> {
     Entity::update_many()
         .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
         .filter(Column::OrgId.eq(tx.org().0))
-        .filter(Column::EmailIndex.eq(email_index.to_vec()))
+        .filter(tried.condition())
         .filter(Column::UsedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .exec(tx.conn())
@@ -138,6 +160,15 @@ pub async fn use_up(tx: &WriteTx, email_index: &[u8], now: DateTime<Utc>) -> Res
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Where mail for an account goes, and in which language it likes to read; `None` when it is disabled.
+pub async fn mail_of(tx: &impl db::Tx, id: AccountId) -> Result<Option<(Vec<u8>, Option<Lang>)>, DbError> {
+    let row = account::Entity::find_by_id((tx.org().0, id.0))
+        .filter(account::Column::DisabledAt.is_null())
+        .one(tx.conn())
+        .await?;
+    Ok(row.map(|row| (row.email_sealed, row.language.as_deref().and_then(Lang::from_tag))))
 }
 
 /// The enabled account of an address.

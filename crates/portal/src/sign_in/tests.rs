@@ -102,13 +102,18 @@ async fn the_session_cookie_is_of_this_host_alone() {
     let opened = give(&app.anon(&app.one), &email, &code).await.expect(200);
     let cookies: Vec<&str> =
         opened.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    assert_eq!(cookies.len(), 1);
-    let (pair, attributes) = cookies[0].split_once("; ").unwrap();
-    let token = pair.strip_prefix("__Host-portico=").expect("the prefix that binds it to the host");
-    assert_eq!(token.len(), 43, "256 bits");
-    assert_eq!(attributes, "Path=/; Max-Age=14400; HttpOnly; Secure; SameSite=Lax");
-    let stored = app.rows().await.0["session"].join("\n");
-    assert!(!stored.contains(token) && !stored.contains(&hex::encode(token)), "only its hash is stored");
+    assert_eq!(cookies.len(), 2);
+    for (cookie, name, table, life) in [
+        (cookies[0], "__Host-portico=", "session", 14_400),
+        (cookies[1], "__Host-device=", "known_device", 400 * 86_400),
+    ] {
+        let (pair, attributes) = cookie.split_once("; ").unwrap();
+        let token = pair.strip_prefix(name).expect("the prefix that binds it to the host");
+        assert_eq!(token.len(), 43, "256 bits");
+        assert_eq!(attributes, format!("Path=/; Max-Age={life}; HttpOnly; Secure; SameSite=Lax"));
+        let stored = app.rows().await.0[table].join("\n");
+        assert!(!stored.contains(token) && !stored.contains(&hex::encode(token)), "only its hash is stored");
+    }
 }
 
 #[tokio::test]
@@ -286,6 +291,8 @@ async fn tries_at_once_begin_one_session_and_are_all_counted() {
         assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
         assert!(statuses.iter().all(|status| [200, 401].contains(status)), "{statuses:?}");
 
+        // The one that has just signed in is a known browser now, whose tries are about its own codes alone.
+        let browsers: Vec<Browser> = (0..6).map(|_| app.anon(&app.one)).collect();
         let code = code_for(&app, &app.one, &email).await;
         let wrong: Vec<String> = (0..5).map(|nth| another(&code, nth)).collect();
         let guesses = browsers.iter().zip(&wrong).map(|(browser, wrong)| give(browser, &email, wrong));

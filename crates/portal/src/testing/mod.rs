@@ -36,7 +36,7 @@ use crate::app::App;
 use crate::config::{self, Config, Span};
 use crate::shell;
 use crate::shell::routes::RouteInfo;
-use crate::shell::session::{self, SESSION_COOKIE};
+use crate::shell::session::{self, Origin, SESSION_COOKIE};
 use crate::shell::tenant::store::{self as organisations, EhrSettings, NewOrganisation};
 use crate::shell::tenant::{Flag, Module, Plan, ReleaseBounds, Settings};
 use crate::sign_in::{self, EMAIL_INDEX, EMAIL_SEALED_ACCOUNT};
@@ -203,7 +203,14 @@ impl TestApp {
     /// Begins a session and gives its token; without a patient, one that has still to choose.
     pub async fn begin(&self, org: &TestOrg, account: AccountId, patient: Option<&FhirId>) -> String {
         let tx = self.app.db.write(org.id).await.unwrap();
-        let begun = session::begin(&self.app, &tx, account, patient, "otp").await.unwrap();
+        let now = self.app.clock.now();
+        let origin = Origin {
+            amr: "otp".into(),
+            device: "chrome/android".into(),
+            signed_in_at: now,
+            proved_at: Some(now),
+        };
+        let begun = session::begin(&self.app, &tx, account, patient, &origin).await.unwrap();
         tx.commit().await.unwrap();
         begun.token
     }

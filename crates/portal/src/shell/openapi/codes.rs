@@ -16,7 +16,7 @@ const fn code(code: &'static str, statuses: &'static [u16], meaning: &'static st
 }
 
 /// All of them.
-pub const CODES: [Code; 18] = [
+pub const CODES: [Code; 19] = [
     code("VALIDATION_FAILED", &[422], "the body, a field or a cursor cannot be taken"),
     code(
         "CODE_INVALID",
@@ -25,6 +25,11 @@ pub const CODES: [Code; 18] = [
     ),
     code("SESSION_EXPIRED", &[401], "no session, or it is over"),
     code("CHOOSE_PATIENT", &[403], "signed in, but it is not said yet whose record to open"),
+    code(
+        "STEP_UP_REQUIRED",
+        &[403],
+        "signed in, and it wants a fresh proof of who asks: /v1/portal/auth/step-up, then again",
+    ),
     code("NOT_PERMITTED", &[403], "signed in, and not allowed"),
     code("MODULE_NOT_LICENSED", &[403], "the clinic has no licence for this part"),
     code("FEATURE_DISABLED", &[403], "the clinic switched this part off, or its plan does not include it"),

@@ -161,6 +161,7 @@ fn every_code_is_described() {
         Error::SignedOut,
         Error::WrongCode,
         Error::ChooseFirst,
+        Error::ProveFirst { back: "/".into() },
         Error::Refused,
         Error::NotLicensed,
         Error::SwitchedOff,

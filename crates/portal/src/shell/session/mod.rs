@@ -1,6 +1,9 @@
 //! Sessions (A02, A06, A14, A15, C3, C25): an opaque random cookie whose hash is stored. A session belongs to
 //! one organisation, ends after 4 h or 15 unused minutes, and is revocable on the next request.
 
+pub mod device;
+pub mod list_store;
+pub mod methods;
 pub mod store;
 
 use std::sync::Arc;
@@ -10,6 +13,10 @@ use base::{AccountId, FhirId, Lang};
 use chrono::{DateTime, Duration, Utc};
 use db::WriteTx;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub use methods::Method;
+pub use store::Origin;
 
 use super::context::{Context, cookie};
 use crate::app::App;
@@ -46,6 +53,16 @@ pub struct Session {
     pub theme: Option<Theme>,
     /// Absolute end.
     pub expires_at: DateTime<Utc>,
+    /// How, where and when the person signed in.
+    pub origin: Origin,
+}
+
+impl Session {
+    /// Whether the person has proved who she is a short while ago, by the best that her account has.
+    pub fn is_fresh(&self, app: &App) -> bool {
+        let fresh = app.config.session.fresh.chrono();
+        self.origin.proved_at.is_some_and(|at| app.clock.now() - at < fresh)
+    }
 }
 
 /// Looks sessions up in the database for every request, those of one moment in one statement.
@@ -92,6 +109,7 @@ pub async fn of(app: &Arc<App>, context: &Context, headers: &HeaderMap) -> Resul
         language: found.language,
         theme: found.theme.as_deref().and_then(Theme::from_tag),
         expires_at: found.expires_at,
+        origin: found.origin,
     }))
 }
 
@@ -109,15 +127,49 @@ pub async fn begin(
     tx: &WriteTx,
     account: AccountId,
     patient: Option<&FhirId>,
-    amr: &str,
+    origin: &Origin,
+) -> Result<Begun, Error> {
+    // Whoever ends all sessions of an account holds it too: none that begins meanwhile is overlooked.
+    store::hold_account(tx, account).await?;
+    let end = app.clock.now() + app.config.session.absolute.chrono();
+    begin_until(app, tx, (account, patient), origin, end).await
+}
+
+/// Puts a new session in the place of one, for another patient or after another proof: the old token works no
+/// more, and the new one lives no longer than the old one would have.
+pub async fn replace(
+    app: &App,
+    tx: &WriteTx,
+    current: &Session,
+    patient: Option<&FhirId>,
+    origin: &Origin,
+) -> Result<Begun, Error> {
+    store::hold_account(tx, current.account).await?;
+    if !list_store::end_one(tx, current.account, &current.id_hash, app.clock.now()).await? {
+        // It was ended while this request was on its way: nothing may come of it any more.
+        return Err(Error::SignedOut);
+    }
+    begin_until(app, tx, (current.account, patient), origin, current.expires_at).await
+}
+
+async fn begin_until(
+    app: &App,
+    tx: &WriteTx,
+    (account, patient): (AccountId, Option<&FhirId>),
+    origin: &Origin,
+    end: DateTime<Utc>,
 ) -> Result<Begun, Error> {
     let token = base::random::token();
-    let id_hash = hash(&token);
     let now = app.clock.now();
-    let absolute = app.config.session.absolute.chrono();
-    let new = store::NewSession { id_hash: &id_hash, account, patient, now, expires_at: now + absolute, amr };
+    let new = store::NewSession { id_hash: &hash(&token), account, patient, now, expires_at: end, origin };
     store::insert(tx, new).await?;
-    Ok(Begun { token, max_age: absolute.num_seconds() })
+    Ok(Begun { token, max_age: (end - now).num_seconds() })
+}
+
+/// The name of a session in pages, URLs and the audit log. Nothing that lets anybody in follows from it.
+pub fn public_id(id_hash: &[u8]) -> Uuid {
+    let digest = Sha256::new().chain_update(b"portico.session.id").chain_update(id_hash).finalize();
+    Uuid::from_bytes(digest.first_chunk().copied().unwrap_or_default())
 }
 
 /// `Set-Cookie` of a session just begun (A15).
@@ -135,6 +187,7 @@ pub fn set_cookie(name: &str, value: &str, max_age: i64) -> String {
     format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; Secure; SameSite=Lax")
 }
 
-fn hash(token: &str) -> Vec<u8> {
+/// What is stored of a token.
+pub fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

@@ -31,6 +31,9 @@ pub mod session {
         pub expires_at: DateTimeUtc,
         pub revoked_at: Option<DateTimeUtc>,
         pub amr: String,
+        pub device: Option<String>,
+        pub signed_in_at: Option<DateTimeUtc>,
+        pub proved_at: Option<DateTimeUtc>,
     }
 
     /// None are used.
@@ -113,6 +116,44 @@ pub struct Found {
     pub language: Option<Lang>,
     /// Theme kept in the account.
     pub theme: Option<String>,
+    /// How and where the person signed in, and when she last proved who she is.
+    pub origin: Origin,
+}
+
+/// What stays the same when one session takes another's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// How the person proved who she is, blank separated ([`super::methods`]).
+    pub amr: String,
+    /// Browser and system ([`super::device`]).
+    pub device: String,
+    /// When she signed in.
+    pub signed_in_at: DateTime<Utc>,
+    /// When she last proved who she is by the best that her account has.
+    pub proved_at: Option<DateTime<Utc>>,
+}
+
+impl Origin {
+    /// The same after another proof.
+    #[must_use]
+    pub fn proved(&self, method: super::Method, now: DateTime<Utc>) -> Self {
+        let mut amr = self.amr.clone();
+        if !amr.split(' ').any(|tag| tag == method.tag()) {
+            amr = format!("{amr} {}", method.tag());
+        }
+        Self { amr, proved_at: Some(now), ..self.clone() }
+    }
+}
+
+impl From<&session::Model> for Origin {
+    fn from(row: &session::Model) -> Self {
+        Self {
+            amr: row.amr.clone(),
+            device: row.device.clone().unwrap_or_default(),
+            signed_in_at: row.signed_in_at.unwrap_or(row.created_at),
+            proved_at: row.proved_at,
+        }
+    }
 }
 
 /// The hash of a token, and the organisation whose host it came to.
@@ -129,7 +170,8 @@ static FIND: LazyLock<[String; LARGEST + 1]> = LazyLock::new(|| {
         let asked: Vec<String> = (0..1 << size).map(asked).collect();
         format!(
             "SELECT s.org_id, s.id_hash, s.account_id, s.patient_id, s.last_seen_at, s.expires_at, \
-             s.revoked_at, a.disabled_at, a.language, a.theme, p.patient_id AS link \
+             s.revoked_at, s.amr, s.device, s.created_at, s.signed_in_at, s.proved_at, \
+             a.disabled_at, a.language, a.theme, p.patient_id AS link \
              FROM session s \
              JOIN account a ON a.org_id = s.org_id AND a.id = s.account_id \
              LEFT JOIN account_patient p ON p.org_id = s.org_id AND p.account_id = s.account_id \
@@ -149,6 +191,11 @@ struct Row {
     last_seen_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     revoked_at: Option<DateTime<Utc>>,
+    amr: String,
+    device: Option<String>,
+    created_at: DateTime<Utc>,
+    signed_in_at: Option<DateTime<Utc>>,
+    proved_at: Option<DateTime<Utc>>,
     disabled_at: Option<DateTime<Utc>>,
     language: Option<String>,
     theme: Option<String>,
@@ -166,6 +213,13 @@ impl Row {
             over: self.revoked_at.is_some() || self.disabled_at.is_some(),
             language: self.language.as_deref().and_then(Lang::from_tag),
             theme: self.theme,
+            origin: Origin {
+                amr: self.amr,
+                device: self.device.unwrap_or_default(),
+                // Those from before the column was there began when they signed in.
+                signed_in_at: self.signed_in_at.unwrap_or(self.created_at),
+                proved_at: self.proved_at,
+            },
         }
     }
 }
@@ -221,8 +275,8 @@ pub struct NewSession<'a> {
     pub now: DateTime<Utc>,
     /// Absolute end.
     pub expires_at: DateTime<Utc>,
-    /// How the person proved who she is (RFC 8176 names, blank separated).
-    pub amr: &'a str,
+    /// How, where and when the person signed in.
+    pub origin: &'a Origin,
 }
 
 /// Stores a new session.
@@ -236,7 +290,10 @@ pub async fn insert(tx: &WriteTx, new: NewSession<'_>) -> Result<(), DbError> {
         last_seen_at: Set(new.now),
         expires_at: Set(new.expires_at),
         revoked_at: Set(None),
-        amr: Set(new.amr.to_owned()),
+        amr: Set(new.origin.amr.clone()),
+        device: Set(Some(new.origin.device.clone())),
+        signed_in_at: Set(Some(new.origin.signed_in_at)),
+        proved_at: Set(new.origin.proved_at),
     };
     session::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())

@@ -170,6 +170,15 @@ pub async fn all_across_orgs(db: &db::Db) -> Result<Vec<(OrgId, String)>, Error>
     Ok(rows.into_iter().map(|row| (OrgId(row.id), row.slug)).collect())
 }
 
+/// The active organisation of an id, for mail that a job writes.
+pub async fn by_id_across_orgs(db: &db::Db, org: OrgId) -> Result<Option<Organisation>, Error> {
+    let row = organization::Entity::find_by_id(org.0)
+        .one(db.across_orgs().conn())
+        .await
+        .map_err(db::DbError::from)?;
+    with_domains_across_orgs(db, row).await
+}
+
 /// The name of an organisation, for mail that a job writes.
 pub async fn name_across_orgs(db: &db::Db, org: OrgId) -> Result<String, Error> {
     let row = organization::Entity::find_by_id(org.0)

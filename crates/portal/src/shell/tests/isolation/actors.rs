@@ -5,7 +5,7 @@ use base::{AccountId, FhirId};
 use policy::Action;
 use sha2::{Digest as _, Sha256};
 
-use crate::shell::session::{SESSION_COOKIE, store};
+use crate::shell::session::{self, Origin, SESSION_COOKIE, store};
 use crate::testing::{Answer, Browser, Patient, Person, TestApp, TestOrg};
 
 /// How far a session reaches.
@@ -29,7 +29,8 @@ impl Standing {
             | Action::ReadProfile
             | Action::ReadAccessLog
             | Action::ChooseRelease
-            | Action::ManageAccount => self == Self::Patient,
+            | Action::ManageAccount
+            | Action::SecureAccount => self == Self::Patient,
             Action::Operate | Action::ServiceRead => false,
         }
     }
@@ -193,6 +194,13 @@ impl World {
         patient.cookie(SESSION_COOKIE).expect("a session")
     }
 
+    /// The sessions of those who are signed in, by the names they have in URLs, and whose they are.
+    pub fn sessions(&self) -> Vec<(usize, String)> {
+        let signed_in = [&self.victim, &self.other, &self.double, &self.stranger].into_iter().enumerate();
+        let named = |patient| session::public_id(&session::hash(&self.token(patient))).simple().to_string();
+        signed_in.map(|(index, patient)| (index, named(patient))).collect()
+    }
+
     /// Sessions of the victim's, and of two people who lost theirs, that hold no more.
     async fn ended_sessions(&self) -> [String; 5] {
         let app = &self.app;
@@ -200,6 +208,8 @@ impl World {
         let (account, patient) = (self.victim.account, FhirId::parse(&self.victim.person.id).unwrap());
         let [expired, idle] = [base::random::token(), base::random::token()];
         let minutes = chrono::Duration::minutes;
+        let origin =
+            Origin { amr: "otp".into(), device: "/".into(), signed_in_at: now, proved_at: Some(now) };
         for (token, seen, end) in [(&expired, minutes(0), minutes(-1)), (&idle, minutes(-15), minutes(200))] {
             let id_hash = Sha256::digest(token.as_bytes()).to_vec();
             let new = store::NewSession {
@@ -208,7 +218,7 @@ impl World {
                 patient: Some(&patient),
                 now: now + seen,
                 expires_at: now + end,
-                amr: "otp",
+                origin: &origin,
             };
             let tx = app.app.db.write(app.one.id).await.unwrap();
             store::insert(&tx, new).await.unwrap();

@@ -75,6 +75,7 @@ pub fn of(route: &RouteInfo, world: &World) -> Option<Vec<Aim>> {
         ["kind", "id"] => entries(world),
         ["kind", "id", "nth"] => files(world),
         ["name"] => names(world),
+        ["id"] => things(world),
         _ => return None,
     };
     let aims = targets.into_iter().map(|Target { name, kind, id, whose }| {
@@ -179,6 +180,21 @@ fn kinds() -> Vec<Target> {
     found.extend(NO_ROOMS.iter().map(|kind| target("no room", kind, "", None)));
     found.extend(MALFORMED.map(|kind| target("malformed", kind, "", None)));
     found.push(target("very long", &"x".repeat(60_000), "", None));
+    found
+}
+
+/// What a person has in her account: sessions of everybody; ids of charts; nobody's; no ids.
+fn things(world: &World) -> Vec<Target> {
+    let mut found: Vec<Target> = MALFORMED.iter().map(|id| target("malformed", "", id, None)).collect();
+    let sessions = world.sessions().into_iter();
+    found.extend(sessions.map(|(index, id)| target("somebody's session", "", &id, Some(index))));
+    for person in world.people() {
+        found.push(target("patient", "", &person.id, None));
+    }
+    for nobodys in ["0193a7b0c0de7000800000000000beef", "00000000-0000-0000-0000-000000000000"] {
+        found.push(target("nobody's", "", nobodys, None));
+    }
+    found.push(target("very long", "", &"x".repeat(60_000), None));
     found
 }
 

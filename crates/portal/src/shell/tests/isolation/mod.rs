@@ -128,6 +128,10 @@ fn assert_refused(answer: &Answer, route: &RouteInfo, standing: Standing, cell: 
     assert_eq!(answer.header("set-cookie"), "", "{cell}: a refusal sets no cookie");
 }
 
+/// Where a person asks for a code to her own address, and where her tries with it are counted.
+const OWN_CODES: [&str; 4] =
+    ["/step-up", "/step-up/send", "/v1/portal/auth/step-up", "/v1/portal/auth/step-up/send-code"];
+
 /// What a request may change: those who are signed in, rows of their own; anyone, a request for a code.
 fn may_change(actor: &Actor, route: &RouteInfo, change: &str) -> bool {
     let own = actor.account.is_some_and(|account| {
@@ -135,7 +139,8 @@ fn may_change(actor: &Actor, route: &RouteInfo, change: &str) -> bool {
         change.to_lowercase().replace('-', "").contains(&account.0.simple().to_string())
     });
     let table = change[2..].split(':').next().unwrap_or_default();
-    let asked = route.action == Action::SignIn && ["sign_in_request", "job"].contains(&table);
+    let codes = route.action == Action::SignIn || OWN_CODES.contains(&route.path);
+    let asked = codes && ["sign_in_request", "job"].contains(&table);
     // The attack itself begins a session for each command, also for those that are refused.
     let begun = own && table == "session" && change.starts_with('+') && route.method == Method::POST;
     asked || begun || own && actor.standing.may(route.action)

@@ -1,0 +1,38 @@
+//! Step-up: a fresh proof of who asks, before what a stranger at an open screen must not be able to do.
+
+mod pages;
+pub mod routes;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::shell::context::Context;
+use crate::shell::session::{self, Begun, Method};
+use crate::shell::trail::{self, Act};
+use crate::sign_in::{self, Device};
+
+/// Takes what the person typed as a fresh proof that it is still she: a new session takes the old one's
+/// place. Whatever is wrong, late or used is the same `WrongCode`.
+async fn prove(app: &App, context: &Context, device: &Device, typed: &str) -> Result<Begun, Error> {
+    let current = super::own(context)?;
+    let address = sign_in::own_address(app, context).await?;
+    let tx = app.db.write(context.org.id).await?;
+    let method = match sign_in::code(typed) {
+        Some(code) if sign_in::is_own_code(app, &tx, current, device, (&address, &code)).await? => {
+            Some(Method::Email)
+        }
+        _ => None,
+    };
+    let Some(method) = method else {
+        trail::write(&tx, context, context.patient(), Act::done("step_up").outcome("refused")).await?;
+        tx.commit().await?;
+        return Err(Error::WrongCode);
+    };
+    let origin = current.origin.proved(method, app.clock.now());
+    let begun = session::replace(app, &tx, current, context.patient(), &origin).await?;
+    trail::write(&tx, context, context.patient(), Act::done("step_up")).await?;
+    tx.commit().await?;
+    Ok(begun)
+}
