@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod dashboard;
 pub mod error;
+pub mod factors;
 pub mod help;
 pub mod jobs;
 pub mod prescriptions;

@@ -85,6 +85,7 @@ pub enum Door {
 /// Every capability, in the order of the house.
 pub static SLICES: &[Slice] = &[
     crate::sign_in::SLICE,
+    crate::factors::SLICE,
     crate::dashboard::SLICE,
     crate::records::SLICE,
     crate::prescriptions::SLICE,

@@ -10,6 +10,7 @@ mod m0001_machinery;
 mod m0002_portal;
 mod m0003_release;
 mod m0004_sessions;
+mod m0005_factors;
 mod m0006_organization_revision;
 
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_portal::Migration),
             Box::new(m0003_release::Migration),
             Box::new(m0004_sessions::Migration),
+            Box::new(m0005_factors::Migration),
             Box::new(m0006_organization_revision::Migration),
         ]
     }

@@ -37,6 +37,52 @@ did-prove-failed = tried to prove who they are with a wrong code
 step-up-not-now = Do not do this now
 step-up-sent = We sent a new code to the e-mail address that you sign in with.
 
+method-app = your app
+method-recovery = a recovery code
+ways-title = How you sign in
+ways-email = E-mailed code
+ways-email-more = A code we send to your e-mail. Simple, but anyone who can open your e-mail can use it.
+ways-app = Authenticator app
+ways-on = On
+ways-app-more = An app on your phone shows a new code every 30 seconds. We ask for it after the e-mailed code. Much safer.
+ways-app-since = On since { $date }.
+ways-codes-left = { $count ->
+    [0] No recovery codes left.
+    [one] 1 recovery code left.
+   *[other] { $count } recovery codes left.
+}
+ways-set-up = Set up
+ways-remove = Remove
+ways-new-codes = New recovery codes
+ways-know = When you change something here, we sign you out everywhere else and send you an e-mail.
+app-title = Set up an authenticator app
+app-lead = You need an app that shows sign-in codes. Many are free, and your phone may have one already.
+app-scan = 1. Scan this square
+app-scan-more = Open the app, choose to add an account, and point your camera here.
+app-qr = Square code to scan with your authenticator app
+app-key = You cannot scan it?
+app-key-more = Type this key into the app. It is secret: show it to no one.
+app-type = 2. Type the code that the app shows
+app-code = 6-digit code
+app-code-hint = It changes every 30 seconds.
+app-turn-on = Turn it on
+app-removed = The app is removed. You sign in with an e-mailed code alone.
+error-app-code = That code does not fit. Wait for the next one in the app and type it here.
+error-app-there = There is an app already. Remove it first.
+codes-title = Your recovery codes
+codes-lead = If you lose your phone, one of these codes lets you in. Write them down or print them now.
+codes-yours = Ten codes
+codes-once = We show them only this once. Each works one time. Keep them away from your phone.
+codes-kept = I have kept them
+codes-print = Print
+second-title = One more step
+second-lead = Your account asks for a second code.
+second-label = Code from your app
+second-hint = Six digits. No phone at hand? Type one of your recovery codes.
+second-lost = No app and no recovery code? Call
+error-second = That code does not work. Wait for the next one, or use a recovery code.
+did-change-sign-in = changed how they sign in
+
 mail-device-subject = New sign-in at { $clinic }
 mail-device-what = Someone signed in to your account at { $clinic } on a new device: { $device }, { $at }.
 mail-device-you = Was it you? Then there is nothing to do.
@@ -45,3 +91,6 @@ mail-tries-subject = Wrong sign-in codes at { $clinic }
 mail-tries-what = Someone typed several wrong codes for your account at { $clinic }, { $at }.
 mail-tries-safe = Nobody got in that way. That code no longer works. You can ask for a new one.
 mail-tries-do = Was it not you? Never tell anyone a code. If you are worried, call { $clinic } at { $phone }.
+mail-changed-subject = Your sign-in at { $clinic } was changed
+mail-changed-what = How you sign in to { $clinic } was changed, { $at }. You were signed out everywhere else.
+mail-changed-not-you = Was it not you? Call { $clinic } right away at { $phone }.

@@ -37,6 +37,52 @@ did-prove-failed = intentó demostrar quién es con un código equivocado
 step-up-not-now = No hacerlo ahora
 step-up-sent = Enviamos un código nuevo al correo con el que inicia sesión.
 
+method-app = su aplicación
+method-recovery = un código de recuperación
+ways-title = Cómo inicia sesión
+ways-email = Código por correo
+ways-email-more = Un código que enviamos a su correo. Es fácil, pero puede usarlo cualquiera que abra su correo.
+ways-app = Aplicación de códigos
+ways-on = Activada
+ways-app-more = Una aplicación en su teléfono muestra un código nuevo cada 30 segundos. Se lo pedimos después del código por correo. Es mucho más seguro.
+ways-app-since = Activada desde el { $date }.
+ways-codes-left = { $count ->
+    [0] No quedan códigos de recuperación.
+    [one] Queda 1 código de recuperación.
+   *[other] Quedan { $count } códigos de recuperación.
+}
+ways-set-up = Configurar
+ways-remove = Quitar
+ways-new-codes = Nuevos códigos de recuperación
+ways-know = Cuando cambia algo aquí, cerramos su sesión en todos los demás lugares y le enviamos un correo.
+app-title = Configurar una aplicación de códigos
+app-lead = Necesita una aplicación que muestre códigos para iniciar sesión. Muchas son gratis y quizá su teléfono ya tenga una.
+app-scan = 1. Escanee este cuadro
+app-scan-more = Abra la aplicación, elija agregar una cuenta y apunte la cámara aquí.
+app-qr = Cuadro para escanear con su aplicación de códigos
+app-key = ¿No puede escanearlo?
+app-key-more = Escriba esta clave en la aplicación. Es secreta: no la muestre a nadie.
+app-type = 2. Escriba el código que muestra la aplicación
+app-code = Código de 6 dígitos
+app-code-hint = Cambia cada 30 segundos.
+app-turn-on = Activar
+app-removed = Se quitó la aplicación. Ahora entra solo con un código por correo.
+error-app-code = Ese código no coincide. Espere el siguiente en la aplicación y escríbalo aquí.
+error-app-there = Ya hay una aplicación. Quítela primero.
+codes-title = Sus códigos de recuperación
+codes-lead = Si pierde su teléfono, uno de estos códigos le deja entrar. Anótelos o imprímalos ahora.
+codes-yours = Diez códigos
+codes-once = Los mostramos solo esta vez. Cada uno sirve una vez. Guárdelos lejos de su teléfono.
+codes-kept = Ya los guardé
+codes-print = Imprimir
+second-title = Un paso más
+second-lead = Su cuenta pide un segundo código.
+second-label = Código de su aplicación
+second-hint = Seis dígitos. ¿No tiene el teléfono? Escriba uno de sus códigos de recuperación.
+second-lost = ¿Sin aplicación y sin código de recuperación? Llame al
+error-second = Ese código no sirve. Espere el siguiente o use un código de recuperación.
+did-change-sign-in = cambió la forma de iniciar sesión
+
 mail-device-subject = Nuevo acceso en { $clinic }
 mail-device-what = Alguien entró en su cuenta de { $clinic } con un dispositivo nuevo: { $device }, { $at }.
 mail-device-you = ¿Fue usted? Entonces no tiene que hacer nada.
@@ -45,3 +91,6 @@ mail-tries-subject = Códigos equivocados en { $clinic }
 mail-tries-what = Alguien escribió varios códigos equivocados para su cuenta de { $clinic }, { $at }.
 mail-tries-safe = Nadie entró de esa forma. Ese código ya no sirve. Puede pedir uno nuevo.
 mail-tries-do = ¿No fue usted? Nunca diga un código a nadie. Si le preocupa, llame a { $clinic } al { $phone }.
+mail-changed-subject = Cambió su forma de entrar en { $clinic }
+mail-changed-what = Cambió la forma en que entra en { $clinic }, { $at }. Cerramos su sesión en todos los demás lugares.
+mail-changed-not-you = ¿No fue usted? Llame enseguida a { $clinic } al { $phone }.

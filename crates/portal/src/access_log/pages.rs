@@ -87,6 +87,8 @@ pub enum What {
     Proved,
     /// Tried to prove who she is and failed.
     ProofFailed,
+    /// Changed how she signs in.
+    ChangedSignIn,
     /// Ended another of the person's sessions.
     EndedSession,
     /// Ended all of the person's other sessions.
@@ -158,6 +160,7 @@ impl What {
             Self::SignedOut => l.t("did-sign-out"),
             Self::Proved => l.t("did-prove"),
             Self::ProofFailed => l.t("did-prove-failed"),
+            Self::ChangedSignIn => l.t("did-change-sign-in"),
             Self::EndedSession => l.t("did-session-ended"),
             Self::EndedSessions => l.t("did-others-ended"),
             Self::Opened => l.t("did-open"),
@@ -187,6 +190,7 @@ impl What {
         match self {
             Self::CodeSent => "mail",
             Self::SignedIn | Self::SignInFailed | Self::SignedOut | Self::Refused => "lock",
+            Self::ChangedSignIn => "key",
             Self::Proved | Self::ProofFailed | Self::EndedSession | Self::EndedSessions => "lock",
             Self::Opened | Self::SawProfile => "user",
             Self::SawHome => "home",

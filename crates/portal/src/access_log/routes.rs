@@ -99,6 +99,7 @@ fn what(line: &AuditLine) -> What {
         "sign_out" => What::SignedOut,
         "step_up" if line.outcome == "done" => What::Proved,
         "step_up" => What::ProofFailed,
+        "sign_in_methods.changed" => What::ChangedSignIn,
         "session.ended" => What::EndedSession,
         "session.others_ended" => What::EndedSessions,
         "dashboard.read" => What::SawHome,

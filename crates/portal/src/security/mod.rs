@@ -1,9 +1,11 @@
-//! Sign-in and security (U03, A16): where a person is signed in, ended one by one or all at once.
+//! Sign-in and security (U03, A10, A16): how a person signs in, and where; sessions ended one by one or all
+//! at once.
 //!
 //! What only a fresh proof of who asks allows leads to the step-up page, and back.
 //!
 //! A session that is ended is refused on its next request, on every replica: each request asks the database.
 
+mod app;
 mod pages;
 mod routes;
 mod step_up;
@@ -24,9 +26,9 @@ use crate::slices::{Door, NavItem, Slice};
 /// This slice.
 pub const SLICE: Slice = Slice {
     name: "security",
-    about: "Where a person is signed in, and how she ends it.",
+    about: "How and where a person signs in, and how she ends it.",
     nav: NAV,
-    routes: |routes| step_up::routes::declare(routes::declare(routes)),
+    routes: |routes| app::routes::declare(step_up::routes::declare(routes::declare(routes))),
     ..Slice::PLAIN
 };
 

@@ -10,10 +10,21 @@ use crate::ui::page::Page;
 pub struct Security {
     /// The frame.
     pub page: Page,
+    /// How the person signs in.
+    pub ways: Ways,
     /// Where the person is signed in, this device first.
     pub places: Vec<PlaceRow>,
     /// The zone that the times are in, in the reader's language.
     pub zone: String,
+}
+
+/// How a person signs in.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// Since when there is an authenticator app, in the reader's language.
+    pub app_since: Option<String>,
+    /// How many recovery codes are unused.
+    pub recovery_left: usize,
 }
 
 /// One place where the person is signed in.

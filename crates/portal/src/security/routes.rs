@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Place;
-use super::pages::{PlaceRow, Security};
+use super::pages::{PlaceRow, Security, Ways};
 use crate::app::App;
 use crate::error::Error;
 use crate::shell::context::Context;
@@ -47,14 +47,22 @@ async fn page(
     context: Context,
     Query(asked): Query<Done>,
 ) -> Result<Response, Error> {
-    let (page, places) =
-        tokio::join!(frame::page(&app, &context, "security-title"), super::places(&app, &context));
+    let (page, places, held) = tokio::join!(
+        frame::page(&app, &context, "security-title"),
+        super::places(&app, &context),
+        super::app::held(&app, &context)
+    );
+    let held = held?;
     let mut page = page;
     let now = app.clock.now();
     let zone = context.org.settings.time_zone;
     let rows = places?.into_iter().map(|place| row(&context, page.l(), now, place)).collect();
     page.flash = flash(page.l(), asked.done.as_deref());
-    html(&Security { places: rows, zone: when::zone_name(context.lang, now, zone), page })
+    let ways = Ways {
+        app_since: held.app_since.map(|at| when::date_of(context.lang, at, zone)),
+        recovery_left: held.recovery_left,
+    };
+    html(&Security { ways, places: rows, zone: when::zone_name(context.lang, now, zone), page })
 }
 
 fn flash(l: L, done: Option<&str>) -> Option<Flash> {
@@ -62,6 +70,7 @@ fn flash(l: L, done: Option<&str>) -> Option<Flash> {
         "ended" => "places-ended",
         "others-ended" => "places-others-ended",
         "proved" => "step-up-done",
+        "app-removed" => "app-removed",
         _ => return None,
     };
     Some(Flash { tone: Tone::Good, words: l.t(key) })
@@ -113,7 +122,7 @@ struct SessionItem {
     last_used_at: String,
     /// When it ends, used or not.
     expires_at: String,
-    /// How she proved who she is: `otp` is the e-mailed code.
+    /// How she proved who she is: `otp` is the e-mailed code, `totp` the app's, `recovery` a recovery code.
     methods: Vec<&'static str>,
     /// Whether it is the one that asks.
     current: bool,

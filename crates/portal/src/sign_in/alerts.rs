@@ -28,6 +28,10 @@ pub const NEW_DEVICE: Job =
 pub const MANY_TRIES: Job =
     Job { kind: "sign_in.many_tries", run: |app, job| async move { many_tries(app, job).await }.boxed() };
 
+/// Tells a person that how she signs in was changed.
+pub const METHODS_CHANGED: Job =
+    Job { kind: "sign_in.changed", run: |app, job| async move { changed(app, job).await }.boxed() };
+
 const BUSY: JobError = JobError::Retry("database");
 
 #[derive(Deserialize)]
@@ -86,6 +90,29 @@ async fn many_tries(app: Arc<App>, job: ClaimedJob) -> Result<(), JobError> {
     let values = [("clinic", org.name.as_str()), ("at", &at), ("phone", &org.settings.phone)];
     let text = [l.ta("mail-tries-what", &values), l.t("mail-tries-safe"), l.ta("mail-tries-do", &values)];
     send(&app, &org, &sealed, l.ta("mail-tries-subject", &values), &text).await
+}
+
+#[derive(Deserialize)]
+struct Changed {
+    account: Uuid,
+    language: String,
+}
+
+async fn changed(app: Arc<App>, job: ClaimedJob) -> Result<(), JobError> {
+    let told: Changed = serde_json::from_value(job.payload).map_err(|_| JobError::Fail("payload"))?;
+    let tx = app.db.read(job.org).await.map_err(|_| BUSY)?;
+    let mail = store::mail_of(&tx, AccountId(told.account)).await.map_err(|_| BUSY)?;
+    let Some((sealed, language)) = mail else { return Ok(()) };
+    drop(tx);
+    let Some(org) = organisations::by_id_across_orgs(&app.db, job.org).await.map_err(|_| BUSY)? else {
+        return Ok(());
+    };
+    let l = L::new(language.or_else(|| Lang::from_tag(&told.language)).unwrap_or_default());
+    let at = moment(l, &org, app.clock.now());
+    let values = [("clinic", org.name.as_str()), ("at", &at), ("phone", &org.settings.phone)];
+    let text =
+        [l.ta("mail-changed-what", &values), l.t("mail-device-you"), l.ta("mail-changed-not-you", &values)];
+    send(&app, &org, &sealed, l.ta("mail-changed-subject", &values), &text).await
 }
 
 fn moment(l: L, org: &Organisation, at: DateTime<Utc>) -> String {

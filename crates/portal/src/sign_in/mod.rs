@@ -16,10 +16,13 @@ mod forms;
 mod jobs;
 pub mod pages;
 mod routes;
+mod second;
 pub mod store;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub use second::tests as second_tests;
 
 use std::sync::Arc;
 
@@ -38,6 +41,7 @@ pub use routes::{device, too_many};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::factors;
 use crate::shell::context::Context;
 use crate::shell::session::{self, Begun, Method, Origin, Session};
 use crate::shell::trail::{self, Act};
@@ -47,15 +51,16 @@ use crate::slices::Slice;
 pub const SLICE: Slice = Slice {
     name: "sign_in",
     about: "Signing in with an e-mailed code, choosing whose record to open, signing out.",
-    routes: routes::declare,
-    jobs: &[jobs::SEND_CODE, alerts::NEW_DEVICE, alerts::MANY_TRIES],
+    routes: |routes| second::routes::declare(routes::declare(routes)),
+    jobs: &[jobs::SEND_CODE, alerts::NEW_DEVICE, alerts::MANY_TRIES, alerts::METHODS_CHANGED],
     sweep: Some(|app, before| async move { sweep(&app, before).await }.boxed()),
     ..Slice::PLAIN
 };
 
 async fn sweep(app: &App, a_day_ago: DateTime<Utc>) -> Result<u64, db::DbError> {
     let requests = store::sweep_across_orgs(&app.db, a_day_ago).await?;
-    Ok(requests + devices::sweep(app, a_day_ago).await?)
+    let pending = second::store::sweep_across_orgs(&app.db, a_day_ago).await?;
+    Ok(requests + pending + devices::sweep(app, a_day_ago).await?)
 }
 
 /// Purpose of the keyed index over e-mail addresses.
@@ -145,22 +150,49 @@ pub struct SignedIn {
     pub choosing: bool,
 }
 
-/// Checks a code and begins a session. A wrong, late or used code, and an unknown address, are the same
-/// `WrongCode`; every wrong try counts against every code that is still out for the address, and for a known
-/// browser against those that were asked for from it.
+/// What a right code leads to.
+pub enum Verified {
+    /// A session.
+    In(SignedIn),
+    /// The account has a second factor: the token stands for the first one.
+    Second(String),
+}
+
+/// Checks a code and begins a session, or asks for the second factor of an account that has one. A wrong,
+/// late or used code, and an unknown address, are the same `WrongCode`; every wrong try counts against
+/// every code that is still out for the address, and for a known browser against those that were asked for
+/// from it.
 pub async fn verify(
     app: &App,
     context: &Context,
     device: &Device,
     email: &Email,
     code: &str,
-) -> Result<SignedIn, Error> {
+) -> Result<Verified, Error> {
     let org = context.org.id;
     let tx = app.db.write(org).await?;
     let index = app.db.index(org, EMAIL_INDEX, email.as_str());
     let Some(account) = owner_of_code(app, &tx, device, &index, code).await? else {
         return refuse(context, tx).await;
     };
+    // Whoever changes how this person signs in holds the account too.
+    session::store::hold_account(&tx, account).await?;
+    if factors::held(&tx, account).await?.app_since.is_some() {
+        let token = second::ask(app, &tx, account, device, Method::Email).await?;
+        tx.commit().await?;
+        return Ok(Verified::Second(token));
+    }
+    admit(app, tx, context, (account, device), Method::Email.tag()).await.map(Verified::In)
+}
+
+/// Begins the session of somebody who has proved who she is by all that her account asks for.
+async fn admit(
+    app: &App,
+    tx: db::WriteTx,
+    context: &Context,
+    (account, device): (AccountId, &Device),
+    amr: &str,
+) -> Result<SignedIn, Error> {
     let links = session::store::links(&tx, account).await?;
     let only = if let [only] = links.as_slice() { Some(only) } else { None };
     if links.is_empty() {
@@ -171,12 +203,8 @@ pub async fn verify(
         session::store::revoke(&tx, &before.id_hash, app.clock.now()).await?;
     }
     let now = app.clock.now();
-    let origin = Origin {
-        amr: Method::Email.tag().to_owned(),
-        device: device.tag.clone(),
-        signed_in_at: now,
-        proved_at: Some(now),
-    };
+    let origin =
+        Origin { amr: amr.to_owned(), device: device.tag.clone(), signed_in_at: now, proved_at: Some(now) };
     let begun = session::begin(app, &tx, account, only, &origin).await?;
     let device = devices::note(app, &tx, context, account, device).await?;
     signed_in_line(&tx, context, account, only).await?;
@@ -235,7 +263,7 @@ async fn tell_of_tries(
     Ok(())
 }
 
-async fn refuse(context: &Context, tx: db::WriteTx) -> Result<SignedIn, Error> {
+async fn refuse<T>(context: &Context, tx: db::WriteTx) -> Result<T, Error> {
     trail::write(&tx, context, None, Act::done("sign_in").outcome("refused")).await?;
     tx.commit().await?;
     Err(Error::WrongCode)
@@ -281,6 +309,24 @@ pub async fn own_address(app: &App, context: &Context) -> Result<Email, Error> {
     let broken = || Error::Internal("the address of an account cannot be read".into());
     let opened = app.db.unseal(context.org.id, EMAIL_SEALED_ACCOUNT, &sealed).map_err(|_| broken())?;
     String::from_utf8(opened).ok().and_then(|text| Email::parse(&text)).ok_or_else(broken)
+}
+
+/// Ends every sign-in of a person that is half done: how she signs in has changed.
+pub async fn end_first_proofs(app: &App, tx: &db::WriteTx, account: AccountId) -> Result<(), Error> {
+    Ok(second::store::end_all(tx, account, app.clock.now()).await?)
+}
+
+/// Has a person told that how she signs in was changed (ASVS 6.3.7).
+pub async fn tell_of_change(tx: &db::WriteTx, context: &Context, account: AccountId) -> Result<(), Error> {
+    let job = NewJob {
+        kind: alerts::METHODS_CHANGED.kind,
+        payload: serde_json::json!({ "account": account.0, "language": context.lang.tag() }),
+        run_at: None,
+        dedupe: None,
+        max_attempts: 5,
+    };
+    db::jobs::enqueue(tx, job).await?;
+    Ok(())
 }
 
 /// Whether a code is the one that was sent to an address of the person who is signed in. It works once; a

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::pages::{Code, Email as EmailPage, Ended, Notice, Person, Whom};
-use super::{DEVICE_COOKIE, Device, Email, forms};
+use super::{DEVICE_COOKIE, Device, Email, SignedIn, Verified, forms, second};
 use crate::app::App;
 use crate::error::Error;
 use crate::records;
@@ -120,7 +120,8 @@ pub fn too_many(wait: std::time::Duration) -> Notice {
     Notice::TooMany { minutes: usize::try_from(wait.as_secs().div_ceil(60)).unwrap_or(1).max(1) }
 }
 
-fn with_next(path: &str, next: Option<&str>) -> String {
+/// A path of this host that leads on to another one.
+pub fn with_next(path: &str, next: Option<&str>) -> String {
     match next {
         Some(next) => {
             let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
@@ -184,7 +185,12 @@ async fn code_sent(
         None => Err(Error::WrongCode),
     };
     match outcome {
-        Ok(signed_in) => {
+        Ok(Verified::Second(token)) => {
+            let to = with_next("/sign-in/second", local_path(form.next.as_deref()));
+            let cookies = [second::routes::cookie_of(&token), set_cookie(REQUEST_COOKIE, "", 0)];
+            Ok(surface::with_cookies(surface::see_other(&to), &cookies))
+        }
+        Ok(Verified::In(signed_in)) => {
             let next = local_path(form.next.as_deref()).unwrap_or("/");
             let whom = || with_next("/sign-in/whom", local_path(form.next.as_deref()));
             let target = if signed_in.choosing { whom() } else { next.to_owned() };
@@ -298,11 +304,6 @@ struct Sent {
     expires_in: u64,
 }
 
-/// The answer of an example.
-fn signed_in() -> SessionState {
-    SessionState { patient: Some("aurora-p1001".into()), choose: false, idle_seconds: 900 }
-}
-
 fn send_code_doc() -> Doc {
     Doc::new(
         "Send a sign-in code by e-mail (A01). The answer is the same whether the address is known or not.",
@@ -337,13 +338,33 @@ struct Verify {
 
 /// Who is signed in.
 #[derive(Serialize, ToSchema)]
-struct SessionState {
+pub struct SessionState {
     /// The FHIR id of the patient whose record is open; null while the person must still choose.
     patient: Option<String>,
     /// Whether the person must choose whose record to open, at `/v1/portal/auth/person`.
     choose: bool,
+    /// Whether there is no session yet: the second factor must come, at `/v1/portal/auth/second`.
+    second_factor: bool,
     /// Seconds without use after which the session ends.
     idle_seconds: u64,
+}
+
+impl SessionState {
+    /// Of a session that has just begun.
+    pub fn of(app: &App, signed_in: &SignedIn) -> Self {
+        Self {
+            patient: signed_in.patient.as_ref().map(|id| id.as_str().to_owned()),
+            choose: signed_in.choosing,
+            second_factor: false,
+            idle_seconds: app.config.session.idle.std().as_secs(),
+        }
+    }
+
+    /// The answer of an example.
+    pub fn example() -> Self {
+        let patient = Some("aurora-p1001".into());
+        Self { patient, choose: false, second_factor: false, idle_seconds: 900 }
+    }
 }
 
 fn verify_doc() -> Doc {
@@ -351,8 +372,9 @@ fn verify_doc() -> Doc {
         .takes::<Verify>()
         .request_example(&Verify { email: "elena@patients.example".into(), code: "40718263".into() })
         .gives::<SessionState>(200)
-        .example(&signed_in())
-        .example_of("choose", &SessionState { patient: None, choose: true, idle_seconds: 900 })
+        .example(&SessionState::example())
+        .example_of("choose", &SessionState { patient: None, choose: true, ..SessionState::example() })
+        .example_of("second", &SessionState { patient: None, second_factor: true, ..SessionState::example() })
         .or(401, "CODE_INVALID")
         .or(422, "VALIDATION_FAILED")
 }
@@ -365,12 +387,15 @@ async fn verify(
 ) -> Result<Response, Error> {
     let email = Email::parse(&given.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
     let code = forms::code(&given.code).ok_or(Error::WrongCode)?;
-    let signed_in = super::verify(&app, &context, &device(&headers), &email, &code).await?;
-    let state = SessionState {
-        patient: signed_in.patient.map(|id| id.as_str().to_owned()),
-        choose: signed_in.choosing,
-        idle_seconds: app.config.session.idle.std().as_secs(),
+    let signed_in = match super::verify(&app, &context, &device(&headers), &email, &code).await? {
+        Verified::In(signed_in) => signed_in,
+        Verified::Second(token) => {
+            let idle_seconds = app.config.session.idle.std().as_secs();
+            let state = SessionState { patient: None, choose: false, second_factor: true, idle_seconds };
+            return Ok(surface::with_cookies(json(200, &state), &[second::routes::cookie_of(&token)]));
+        }
     };
+    let state = SessionState::of(&app, &signed_in);
     let cookies = [session::cookie_of(&signed_in.begun), signed_in.device];
     Ok(surface::with_cookies(json(200, &state), &cookies))
 }
@@ -431,7 +456,7 @@ fn person_doc() -> Doc {
         .takes::<Choose>()
         .request_example(&Choose { patient: "aurora-p1001".into() })
         .gives::<SessionState>(200)
-        .example(&signed_in())
+        .example(&SessionState::example())
         .or(401, "SESSION_EXPIRED")
         .or(404, "NOT_FOUND")
 }
@@ -444,19 +469,20 @@ async fn person(
     let patient = FhirId::parse(&chosen.patient).map_err(|_| Error::NotFound)?;
     let begun = super::choose(&app, &context, &patient).await?;
     let idle_seconds = app.config.session.idle.std().as_secs();
-    let state = SessionState { patient: Some(chosen.patient), choose: false, idle_seconds };
+    let state =
+        SessionState { patient: Some(chosen.patient), choose: false, second_factor: false, idle_seconds };
     Ok(surface::with_cookies(json(200, &state), &[session::cookie_of(&begun)]))
 }
 
 fn session_doc() -> Doc {
     Doc::new("Who is signed in. Asking counts as use, so it also keeps the session alive.")
         .gives::<SessionState>(200)
-        .example(&signed_in())
+        .example(&SessionState::example())
         .or(401, "SESSION_EXPIRED")
 }
 
 async fn session_state(State(app): State<Arc<App>>, context: Context) -> Result<Response, Error> {
     let patient = context.patient().map(|id| id.as_str().to_owned());
     let idle_seconds = app.config.session.idle.std().as_secs();
-    Ok(json(200, &SessionState { choose: patient.is_none(), patient, idle_seconds }))
+    Ok(json(200, &SessionState { choose: patient.is_none(), patient, second_factor: false, idle_seconds }))
 }

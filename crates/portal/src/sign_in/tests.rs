@@ -86,7 +86,10 @@ async fn a_code_from_the_mail_opens_the_record_in_json_under_both_paths() {
         let code = app.sandbox.code(&elena.email).await;
         let given = json!({"email": elena.email.to_uppercase(), "code": code});
         let opened = browser.post_json(&format!("{base}/auth/verify"), &given).await.expect(200);
-        assert_eq!(opened.json(), json!({"patient": elena.id, "choose": false, "idle_seconds": 900}));
+        assert_eq!(
+            opened.json(),
+            json!({"patient": elena.id, "choose": false, "idle_seconds": 900, "second_factor": false})
+        );
         let profile = browser.get(&format!("{base}/profile")).await.expect(200).json();
         assert_eq!(profile["id"], elena.id.as_str());
         browser.post_json(&format!("{base}/auth/logout"), &json!({})).await.expect(204);

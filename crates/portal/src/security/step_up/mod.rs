@@ -1,4 +1,5 @@
-//! Step-up: a fresh proof of who asks, before what a stranger at an open screen must not be able to do.
+//! Step-up: a fresh proof of who asks, before what a stranger at an open screen must not be able to do. It is
+//! the best that the account has: with an authenticator app, an e-mailed code is not enough.
 
 mod pages;
 pub mod routes;
@@ -8,6 +9,7 @@ mod tests;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::factors;
 use crate::shell::context::Context;
 use crate::shell::session::{self, Begun, Method};
 use crate::shell::trail::{self, Act};
@@ -20,6 +22,9 @@ async fn prove(app: &App, context: &Context, device: &Device, typed: &str) -> Re
     let address = sign_in::own_address(app, context).await?;
     let tx = app.db.write(context.org.id).await?;
     let method = match sign_in::code(typed) {
+        _ if factors::held(&tx, current.account).await?.app_since.is_some() => {
+            factors::check(app, &tx, current.account, typed).await?
+        }
         Some(code) if sign_in::is_own_code(app, &tx, current, device, (&address, &code)).await? => {
             Some(Method::Email)
         }

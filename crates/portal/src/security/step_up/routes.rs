@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::pages::StepUp;
 use crate::app::App;
 use crate::error::Error;
+use crate::security::app::held;
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
@@ -39,9 +40,11 @@ struct Asked {
     sent: Option<String>,
 }
 
-async fn view(app: &App, context: &Context, next: Option<&str>, sent: bool) -> StepUp {
+async fn view(app: &App, context: &Context, next: Option<&str>, sent: bool) -> Result<StepUp, Error> {
+    let by_app = held(app, context).await?.app_since.is_some();
     let minutes = app.config.sign_in.life.chrono().num_minutes();
-    StepUp {
+    Ok(StepUp {
+        by_app,
         page: frame::page(app, context, "step-up-title").await.narrow(),
         errors: Vec::new(),
         next: local_path(next).map(str::to_owned),
@@ -49,7 +52,7 @@ async fn view(app: &App, context: &Context, next: Option<&str>, sent: bool) -> S
         digits: app.config.sign_in.digits as usize,
         minutes: usize::try_from(minutes).unwrap_or(10),
         notice: None,
-    }
+    })
 }
 
 async fn page(
@@ -57,7 +60,7 @@ async fn page(
     context: Context,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    html(&view(&app, &context, asked.next.as_deref(), asked.sent.is_some()).await)
+    html(&view(&app, &context, asked.next.as_deref(), asked.sent.is_some()).await?)
 }
 
 #[derive(Deserialize)]
@@ -72,6 +75,10 @@ async fn sent(
     FormBody(form): FormBody<SendForm>,
 ) -> Result<Response, Error> {
     let next = local_path(form.next.as_deref());
+    if held(&app, &context).await?.app_since.is_some() {
+        // Not enough for this account: its app is asked.
+        return Ok(surface::see_other("/step-up"));
+    }
     match sign_in::send_own_code(&app, &context, &sign_in::device(&headers)).await {
         Ok(_) => {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -81,7 +88,7 @@ async fn sent(
         }
         Err(Error::TooMany(wait)) => {
             // A code that was sent before may still be at hand.
-            let mut page = view(&app, &context, next, true).await;
+            let mut page = view(&app, &context, next, true).await?;
             page.notice = Some(sign_in::too_many(wait));
             Ok(surface::with_retry_after(surface::html_status(429, &page)?, wait))
         }
@@ -111,9 +118,15 @@ async fn proved(
             };
             Ok(surface::with_cookies(surface::see_other(target), &[session::cookie_of(&begun)]))
         }
+        Err(Error::TooMany(wait)) => {
+            let mut page = view(&app, &context, next, true).await?;
+            page.notice = Some(sign_in::too_many(wait));
+            Ok(surface::with_retry_after(surface::html_status(429, &page)?, wait))
+        }
         Err(Error::WrongCode) => {
-            let mut page = view(&app, &context, next, true).await;
-            page.errors = vec![FieldError { field: "code", words: page.page.t("error-code") }];
+            let mut page = view(&app, &context, next, true).await?;
+            let key = if page.by_app { "error-second" } else { "error-code" };
+            page.errors = vec![FieldError { field: "code", words: page.page.t(key) }];
             surface::html_status(422, &page)
         }
         Err(other) => Err(other),
@@ -130,14 +143,18 @@ struct CodeSent {
 }
 
 fn send_doc() -> Doc {
-    Doc::new("Send me a code by e-mail, to prove again that it is me (step-up).")
+    Doc::new("Send me a code by e-mail, to prove again that it is me (step-up). Not there with an app.")
         .gives::<CodeSent>(202)
         .example(&CodeSent { status: "sent", expires_in: 600 })
         .or(401, "SESSION_EXPIRED")
+        .or(404, "NOT_FOUND")
         .or(429, "RATE_LIMITED")
 }
 
 async fn send(State(app): State<Arc<App>>, context: Context, headers: HeaderMap) -> Result<Response, Error> {
+    if held(&app, &context).await?.app_since.is_some() {
+        return Err(Error::NotFound);
+    }
     sign_in::send_own_code(&app, &context, &sign_in::device(&headers)).await?;
     let expires_in = app.config.sign_in.life.std().as_secs();
     Ok(json(202, &CodeSent { status: "sent", expires_in }))
@@ -146,7 +163,7 @@ async fn send(State(app): State<Arc<App>>, context: Context, headers: HeaderMap)
 /// A fresh proof.
 #[derive(Serialize, Deserialize, ToSchema)]
 struct Proof {
-    /// The digits of the mail.
+    /// The digits of the mail; where the account has an authenticator app, its six digits or a recovery code.
     code: String,
 }
 
@@ -165,6 +182,7 @@ fn prove_doc() -> Doc {
         .example(&Fresh { fresh_seconds: 600 })
         .or(401, "CODE_INVALID")
         .or(401, "SESSION_EXPIRED")
+        .or(429, "RATE_LIMITED")
 }
 
 async fn prove(

@@ -5,16 +5,22 @@
 pub enum Method {
     /// The code that was e-mailed.
     Email,
+    /// A code of her authenticator app.
+    App,
+    /// A recovery code, in place of the app.
+    Recovery,
 }
 
 impl Method {
     /// All.
-    pub const ALL: [Method; 1] = [Method::Email];
+    pub const ALL: [Method; 3] = [Method::Email, Method::App, Method::Recovery];
 
     /// The tag in a session's `amr`, in the API and in the audit log.
     pub fn tag(self) -> &'static str {
         match self {
             Method::Email => "otp",
+            Method::App => "totp",
+            Method::Recovery => "recovery",
         }
     }
 
@@ -22,6 +28,8 @@ impl Method {
     pub fn label_key(self) -> &'static str {
         match self {
             Method::Email => "method-email",
+            Method::App => "method-app",
+            Method::Recovery => "method-recovery",
         }
     }
 

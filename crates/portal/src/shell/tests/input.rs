@@ -54,7 +54,17 @@ fn bad_bodies(media_type: &str) -> Vec<(&'static str, String, Vec<u8>)> {
 }
 
 /// The last parts of paths whose commands take no body, so that none can be wrong.
-const WITHOUT_BODY: [&str; 5] = ["/sign-out", "/logout", "/end", "/end-others", "/step-up/send-code"];
+const WITHOUT_BODY: [&str; 9] = [
+    "/sign-out",
+    "/logout",
+    "/end",
+    "/end-others",
+    "/step-up/send-code",
+    "/app/start",
+    "/app/remove",
+    "/sign-in-methods/app",
+    "/recovery-codes",
+];
 
 #[tokio::test]
 async fn every_post_route_refuses_bad_bodies_and_keeps_nothing_of_them() {
