@@ -37,6 +37,7 @@ export const PATIENT_PAGES = [
   '/prescriptions',
   '/profile',
   '/security',
+  '/security/passkey',
   '/step-up',
   '/access-log',
   '/results-timing',

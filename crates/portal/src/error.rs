@@ -21,6 +21,8 @@ pub enum Error {
     SignedOut,
     /// A code that does not fit: wrong, late, used, or of an unknown address; nobody is told which.
     WrongCode,
+    /// A passkey that does not fit: late, used, removed, of somebody else; nobody is told which.
+    WrongPasskey,
     /// Signed in, and it is not said yet whose record to open.
     ChooseFirst,
     /// Signed in and allowed, but only after a fresh proof of who she is (step-up).
@@ -78,6 +80,7 @@ impl Error {
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::SignedOut => "SESSION_EXPIRED",
             Self::WrongCode => "CODE_INVALID",
+            Self::WrongPasskey => "PASSKEY_INVALID",
             Self::ChooseFirst => "CHOOSE_PATIENT",
             Self::ProveFirst { .. } => "STEP_UP_REQUIRED",
             Self::Refused => "NOT_PERMITTED",
@@ -101,7 +104,7 @@ impl Error {
         match self {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::SignedOut | Self::WrongCode => 401,
+            Self::SignedOut | Self::WrongCode | Self::WrongPasskey => 401,
             Self::ChooseFirst
             | Self::ProveFirst { .. }
             | Self::Refused

@@ -11,6 +11,7 @@ pub mod error;
 pub mod factors;
 pub mod help;
 pub mod jobs;
+pub mod passkeys;
 pub mod prescriptions;
 pub mod profile;
 pub mod records;

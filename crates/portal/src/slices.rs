@@ -86,6 +86,7 @@ pub enum Door {
 pub static SLICES: &[Slice] = &[
     crate::sign_in::SLICE,
     crate::factors::SLICE,
+    crate::passkeys::SLICE,
     crate::dashboard::SLICE,
     crate::records::SLICE,
     crate::prescriptions::SLICE,

@@ -12,6 +12,7 @@ mod m0003_release;
 mod m0004_sessions;
 mod m0005_factors;
 mod m0006_organization_revision;
+mod m0007_passkeys;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_sessions::Migration),
             Box::new(m0005_factors::Migration),
             Box::new(m0006_organization_revision::Migration),
+            Box::new(m0007_passkeys::Migration),
         ]
     }
 }

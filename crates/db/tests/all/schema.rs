@@ -52,5 +52,5 @@ async fn every_tenant_table_has_org_id_first_in_its_key() {
         "seaql_migrations",
     ];
     assert_eq!(elsewhere, allowed);
-    assert_eq!(tenant, 19);
+    assert_eq!(tenant, 21);
 }

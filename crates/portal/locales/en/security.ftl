@@ -2,7 +2,7 @@
 
 menu-security = Sign-in and security
 security-title = Sign-in and security
-security-lead = See where you are signed in, and sign out of places you do not use.
+security-lead = See how you sign in and where you are signed in, and sign out of places you do not use.
 places-title = Where you are signed in
 places-count = { $count ->
     [one] 1 place
@@ -82,6 +82,38 @@ second-hint = Six digits. No phone at hand? Type one of your recovery codes.
 second-lost = No app and no recovery code? Call
 error-second = That code does not work. Wait for the next one, or use a recovery code.
 did-change-sign-in = changed how they sign in
+
+method-passkey = a passkey
+ways-passkeys = Passkeys
+ways-passkeys-more = Your finger, your face or your screen lock signs you in. Nothing to type, and no false page can steal it. The safest way.
+ways-passkey-add = Add a passkey
+ways-passkey-added = Added { $date }.
+ways-passkey-used = Last used { $at }.
+ways-passkey-unused = Not used yet.
+ways-passkey-elsewhere = It works only at { $host }. Remove it and add a new one.
+passkey-title = Add a passkey
+passkey-lead = A passkey is your finger, your face or your screen lock. You sign in with it and type nothing.
+passkey-name = Name for this passkey
+passkey-name-hint = So that you know it again later, such as “My phone”.
+passkey-go = Add it now
+passkey-next = Your device asks for your finger, your face or your screen lock. None of that is ever sent to us.
+passkey-shared = Do not add one on a device that other people use.
+passkey-added = The passkey is added. From now on you can sign in with it.
+passkey-removed = The passkey is removed. It does not sign you in any more. You can delete it on your device, too.
+passkey-none = This page needs JavaScript and a browser that can use passkeys.
+passkey-none-more = Turn JavaScript on, or try a newer browser. You can always sign in with an e-mailed code.
+passkey-sign-in = Sign in with a passkey
+passkey-sign-in-more = A passkey is your finger, your face or your screen lock. Nothing to type.
+passkey-use = Use a passkey
+passkey-or = or
+passkey-cancelled = No passkey was used. You can try again, or choose another way.
+passkey-refused = That passkey does not work here. Try again, or choose another way.
+passkey-there = This device has a passkey for your account already.
+passkey-busy = Too many tries. Wait a few minutes and try again.
+passkey-failed = That did not work. Check your connection and try again.
+error-passkey = That passkey does not work here.
+error-passkey-name = Type a name of at most 40 letters.
+error-passkeys-many = You have 20 passkeys. Remove one first.
 
 mail-device-subject = New sign-in at { $clinic }
 mail-device-what = Someone signed in to your account at { $clinic } on a new device: { $device }, { $at }.

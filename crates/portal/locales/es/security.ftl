@@ -2,7 +2,7 @@
 
 menu-security = Acceso y seguridad
 security-title = Acceso y seguridad
-security-lead = Vea dónde tiene la sesión abierta y ciérrela en los lugares que no usa.
+security-lead = Vea cómo entra y dónde tiene la sesión abierta, y ciérrela en los lugares que no usa.
 places-title = Dónde tiene la sesión abierta
 places-count = { $count ->
     [one] 1 lugar
@@ -82,6 +82,38 @@ second-hint = Seis dígitos. ¿No tiene el teléfono? Escriba uno de sus código
 second-lost = ¿Sin aplicación y sin código de recuperación? Llame al
 error-second = Ese código no sirve. Espere el siguiente o use un código de recuperación.
 did-change-sign-in = cambió la forma de iniciar sesión
+
+method-passkey = una llave de acceso
+ways-passkeys = Llaves de acceso
+ways-passkeys-more = Entra con su dedo, su cara o el bloqueo de su pantalla. No escribe nada y ninguna página falsa se la puede robar. Es lo más seguro.
+ways-passkey-add = Agregar una llave de acceso
+ways-passkey-added = Agregada el { $date }.
+ways-passkey-used = Último uso: { $at }.
+ways-passkey-unused = Todavía sin usar.
+ways-passkey-elsewhere = Solo funciona en { $host }. Quítela y agregue una nueva.
+passkey-title = Agregar una llave de acceso
+passkey-lead = Una llave de acceso es su dedo, su cara o el bloqueo de su pantalla. Con ella entra sin escribir nada.
+passkey-name = Nombre de esta llave
+passkey-name-hint = Para reconocerla después, por ejemplo “Mi teléfono”.
+passkey-go = Agregarla ahora
+passkey-next = Su dispositivo le pide el dedo, la cara o el bloqueo de pantalla. Nada de eso se nos envía nunca.
+passkey-shared = No la agregue en un dispositivo que usan otras personas.
+passkey-added = La llave de acceso está agregada. Desde ahora puede entrar con ella.
+passkey-removed = La llave de acceso está quitada. Ya no sirve para entrar. También puede borrarla en su dispositivo.
+passkey-none = Esta página necesita JavaScript y un navegador que pueda usar llaves de acceso.
+passkey-none-more = Encienda JavaScript o pruebe con un navegador más nuevo. Siempre puede entrar con un código por correo.
+passkey-sign-in = Entrar con una llave de acceso
+passkey-sign-in-more = Una llave de acceso es su dedo, su cara o el bloqueo de su pantalla. No escribe nada.
+passkey-use = Usar una llave de acceso
+passkey-or = o
+passkey-cancelled = No se usó ninguna llave de acceso. Puede intentarlo otra vez o elegir otra forma.
+passkey-refused = Esa llave de acceso no funciona aquí. Inténtelo otra vez o elija otra forma.
+passkey-there = Este dispositivo ya tiene una llave de acceso para su cuenta.
+passkey-busy = Demasiados intentos. Espere unos minutos e inténtelo otra vez.
+passkey-failed = No funcionó. Revise su conexión e inténtelo otra vez.
+error-passkey = Esa llave de acceso no funciona aquí.
+error-passkey-name = Escriba un nombre de 40 letras como máximo.
+error-passkeys-many = Tiene 20 llaves de acceso. Quite una primero.
 
 mail-device-subject = Nuevo acceso en { $clinic }
 mail-device-what = Alguien entró en su cuenta de { $clinic } con un dispositivo nuevo: { $device }, { $at }.

@@ -2,7 +2,7 @@
 
 menu-security = Đăng nhập và bảo mật
 security-title = Đăng nhập và bảo mật
-security-lead = Xem quý vị đang đăng nhập ở đâu, và đăng xuất khỏi nơi không dùng nữa.
+security-lead = Xem quý vị đăng nhập bằng cách nào và ở đâu, và đăng xuất khỏi nơi không dùng nữa.
 places-title = Nơi quý vị đang đăng nhập
 places-count = { $count } nơi
 places-lead = Phiên đăng nhập tự kết thúc khi không ai dùng trong một lúc.
@@ -78,6 +78,38 @@ second-hint = Sáu chữ số. Không có điện thoại bên cạnh? Hãy nh�
 second-lost = Không có ứng dụng và mã khôi phục? Hãy gọi
 error-second = Mã này không dùng được. Hãy đợi mã tiếp theo, hoặc dùng mã khôi phục.
 did-change-sign-in = đã đổi cách đăng nhập
+
+method-passkey = khóa truy cập
+ways-passkeys = Khóa truy cập
+ways-passkeys-more = Quý vị đăng nhập bằng vân tay, khuôn mặt hoặc khóa màn hình. Không cần gõ gì, và trang giả không lấy được. Đây là cách an toàn nhất.
+ways-passkey-add = Thêm khóa truy cập
+ways-passkey-added = Thêm ngày { $date }.
+ways-passkey-used = Dùng lần cuối { $at }.
+ways-passkey-unused = Chưa dùng lần nào.
+ways-passkey-elsewhere = Chỉ dùng được tại { $host }. Hãy gỡ khóa này và thêm khóa mới.
+passkey-title = Thêm khóa truy cập
+passkey-lead = Khóa truy cập là vân tay, khuôn mặt hoặc khóa màn hình của quý vị. Quý vị đăng nhập mà không cần gõ gì.
+passkey-name = Tên của khóa này
+passkey-name-hint = Để sau này quý vị nhận ra, ví dụ “Điện thoại của tôi”.
+passkey-go = Thêm ngay
+passkey-next = Thiết bị sẽ hỏi vân tay, khuôn mặt hoặc khóa màn hình. Những thứ đó không bao giờ được gửi cho chúng tôi.
+passkey-shared = Đừng thêm trên thiết bị mà người khác cũng dùng.
+passkey-added = Đã thêm khóa truy cập. Từ giờ quý vị có thể đăng nhập bằng khóa này.
+passkey-removed = Đã gỡ khóa truy cập. Khóa này không còn đăng nhập được nữa. Quý vị cũng có thể xóa khóa trên thiết bị.
+passkey-none = Trang này cần JavaScript và một trình duyệt dùng được khóa truy cập.
+passkey-none-more = Hãy bật JavaScript hoặc thử trình duyệt mới hơn. Quý vị luôn có thể đăng nhập bằng mã gửi qua email.
+passkey-sign-in = Đăng nhập bằng khóa truy cập
+passkey-sign-in-more = Khóa truy cập là vân tay, khuôn mặt hoặc khóa màn hình của quý vị. Không cần gõ gì.
+passkey-use = Dùng khóa truy cập
+passkey-or = hoặc
+passkey-cancelled = Chưa dùng khóa truy cập nào. Quý vị có thể thử lại hoặc chọn cách khác.
+passkey-refused = Khóa truy cập đó không dùng được ở đây. Hãy thử lại hoặc chọn cách khác.
+passkey-there = Thiết bị này đã có khóa truy cập cho tài khoản của quý vị.
+passkey-busy = Thử quá nhiều lần. Hãy chờ vài phút rồi thử lại.
+passkey-failed = Không thành công. Hãy kiểm tra kết nối rồi thử lại.
+error-passkey = Khóa truy cập đó không dùng được ở đây.
+error-passkey-name = Hãy gõ tên dài nhất 40 chữ.
+error-passkeys-many = Quý vị có 20 khóa truy cập. Hãy gỡ bớt một khóa trước.
 
 mail-device-subject = Đăng nhập mới tại { $clinic }
 mail-device-what = Có người đã đăng nhập vào tài khoản của quý vị tại { $clinic } trên một thiết bị mới: { $device }, { $at }.

@@ -2,7 +2,7 @@
 
 menu-security = 登录与安全
 security-title = 登录与安全
-security-lead = 查看您在哪里登录，并退出不再使用的地方。
+security-lead = 查看您的登录方式和登录的地方，并退出不再使用的地方。
 places-title = 您登录的地方
 places-count = { $count } 处
 places-lead = 一段时间没有人使用，登录会自动结束。
@@ -78,6 +78,38 @@ second-hint = 六位数字。手机不在身边？请输入一个恢复码。
 second-lost = 没有应用，也没有恢复码？请致电
 error-second = 验证码无效。请等下一个，或使用恢复码。
 did-change-sign-in = 更改了登录方式
+
+method-passkey = 通行密钥
+ways-passkeys = 通行密钥
+ways-passkeys-more = 用您的指纹、面容或屏幕锁登录。不用输入任何内容，假网页也偷不走。这是最安全的方式。
+ways-passkey-add = 添加通行密钥
+ways-passkey-added = { $date }添加。
+ways-passkey-used = 最近使用：{ $at }。
+ways-passkey-unused = 还没有用过。
+ways-passkey-elsewhere = 只能在 { $host } 使用。请移除它，再添加一个新的。
+passkey-title = 添加通行密钥
+passkey-lead = 通行密钥就是您的指纹、面容或屏幕锁。用它登录，不用输入任何内容。
+passkey-name = 给这个通行密钥起个名字
+passkey-name-hint = 方便您以后认出它，例如“我的手机”。
+passkey-go = 现在添加
+passkey-next = 您的设备会要求指纹、面容或屏幕锁。这些信息绝不会发给我们。
+passkey-shared = 请不要在别人也使用的设备上添加。
+passkey-added = 通行密钥已添加。从现在起您可以用它登录。
+passkey-removed = 通行密钥已移除，不能再用它登录。您也可以在设备上删除它。
+passkey-none = 本页需要 JavaScript，以及能使用通行密钥的浏览器。
+passkey-none-more = 请打开 JavaScript，或换用较新的浏览器。您随时可以用电子邮件验证码登录。
+passkey-sign-in = 用通行密钥登录
+passkey-sign-in-more = 通行密钥就是您的指纹、面容或屏幕锁。不用输入任何内容。
+passkey-use = 使用通行密钥
+passkey-or = 或者
+passkey-cancelled = 没有使用通行密钥。您可以再试一次，或选择其他方式。
+passkey-refused = 这个通行密钥在这里不能用。请再试一次，或选择其他方式。
+passkey-there = 这台设备已经有您账户的通行密钥。
+passkey-busy = 尝试次数太多。请等几分钟再试。
+passkey-failed = 没有成功。请检查网络连接，再试一次。
+error-passkey = 这个通行密钥在这里不能用。
+error-passkey-name = 请输入名字，最多 40 个字。
+error-passkeys-many = 您已有 20 个通行密钥。请先移除一个。
 
 mail-device-subject = { $clinic }：有新设备登录
 mail-device-what = 有人在新设备上登录了您在 { $clinic } 的账户：{ $device }，{ $at }。

@@ -1,5 +1,5 @@
-//! Sign-in and security (U03, A10, A16): how a person signs in, and where; sessions ended one by one or all
-//! at once.
+//! Sign-in and security (U03, A10, A11, A16): how a person signs in, and where; sessions ended one by one or
+//! all at once.
 //!
 //! What only a fresh proof of who asks allows leads to the step-up page, and back.
 //!
@@ -7,6 +7,7 @@
 
 mod app;
 mod pages;
+pub mod passkeys;
 mod routes;
 mod step_up;
 
@@ -14,6 +15,7 @@ mod step_up;
 mod tests;
 
 use chrono::{DateTime, Utc};
+use db::WriteTx;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -21,6 +23,7 @@ use crate::error::Error;
 use crate::shell::context::Context;
 use crate::shell::session::{self, Method, Session, list_store};
 use crate::shell::trail::{self, Act};
+use crate::sign_in;
 use crate::slices::{Door, NavItem, Slice};
 
 /// This slice.
@@ -28,7 +31,9 @@ pub const SLICE: Slice = Slice {
     name: "security",
     about: "How and where a person signs in, and how she ends it.",
     nav: NAV,
-    routes: |routes| app::routes::declare(step_up::routes::declare(routes::declare(routes))),
+    routes: |routes| {
+        passkeys::routes::declare(app::routes::declare(step_up::routes::declare(routes::declare(routes))))
+    },
     ..Slice::PLAIN
 };
 
@@ -118,4 +123,20 @@ pub async fn end_others(app: &App, context: &Context) -> Result<u64, Error> {
     trail::write(&tx, context, context.patient(), Act::done("session.others_ended")).await?;
     tx.commit().await?;
     Ok(ended)
+}
+
+/// What follows from every change of how a person signs in.
+async fn changed(
+    app: &App,
+    tx: &WriteTx,
+    context: &Context,
+    current: &Session,
+    what: &'static str,
+) -> Result<(), Error> {
+    let account = current.account;
+    list_store::end_others(tx, account, &current.id_hash, app.clock.now()).await?;
+    sign_in::end_first_proofs(app, tx, account).await?;
+    sign_in::tell_of_change(tx, context, account).await?;
+    let act = Act::done("sign_in_methods.changed").on("change", Some(what));
+    trail::write(tx, context, context.patient(), act).await
 }

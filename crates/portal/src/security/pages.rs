@@ -25,6 +25,19 @@ pub struct Ways {
     pub app_since: Option<String>,
     /// How many recovery codes are unused.
     pub recovery_left: usize,
+    /// Passkeys, the oldest first.
+    pub passkeys: Vec<PasskeyRow>,
+}
+
+/// One passkey.
+#[derive(Clone, Debug)]
+pub struct PasskeyRow {
+    /// Its name in URLs.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added, and used last.
+    pub notes: Vec<String>,
 }
 
 /// One place where the person is signed in.

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Place;
-use super::pages::{PlaceRow, Security, Ways};
+use super::pages::{PasskeyRow, PlaceRow, Security, Ways};
 use crate::app::App;
 use crate::error::Error;
+use crate::passkeys::Kept;
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
@@ -47,10 +48,11 @@ async fn page(
     context: Context,
     Query(asked): Query<Done>,
 ) -> Result<Response, Error> {
-    let (page, places, held) = tokio::join!(
+    let (page, places, held, kept) = tokio::join!(
         frame::page(&app, &context, "security-title"),
         super::places(&app, &context),
-        super::app::held(&app, &context)
+        super::app::held(&app, &context),
+        super::passkeys::kept(&app, &context)
     );
     let held = held?;
     let mut page = page;
@@ -61,6 +63,7 @@ async fn page(
     let ways = Ways {
         app_since: held.app_since.map(|at| when::date_of(context.lang, at, zone)),
         recovery_left: held.recovery_left,
+        passkeys: kept?.into_iter().map(|kept| passkey(&context, page.l(), kept)).collect(),
     };
     html(&Security { ways, places: rows, zone: when::zone_name(context.lang, now, zone), page })
 }
@@ -71,6 +74,8 @@ fn flash(l: L, done: Option<&str>) -> Option<Flash> {
         "others-ended" => "places-others-ended",
         "proved" => "step-up-done",
         "app-removed" => "app-removed",
+        "passkey-added" => "passkey-added",
+        "passkey-removed" => "passkey-removed",
         _ => return None,
     };
     Some(Flash { tone: Tone::Good, words: l.t(key) })
@@ -94,6 +99,18 @@ fn row(context: &Context, l: L, now: DateTime<Utc>, place: Place) -> PlaceRow {
         },
         current: place.current,
     }
+}
+
+fn passkey(context: &Context, l: L, kept: Kept) -> PasskeyRow {
+    let zone = context.org.settings.time_zone;
+    let added = l.ta("ways-passkey-added", &[("date", &when::date_of(context.lang, kept.created_at, zone))]);
+    let used = match kept.last_used_at {
+        Some(at) => l.ta("ways-passkey-used", &[("at", &when::moment(context.lang, at, zone))]),
+        None => l.t("ways-passkey-unused"),
+    };
+    let elsewhere = kept.elsewhere.map(|host| l.ta("ways-passkey-elsewhere", &[("host", &host)]));
+    let notes = [Some(added), Some(used), elsewhere].into_iter().flatten().collect();
+    PasskeyRow { id: kept.id.simple().to_string(), name: kept.name, notes }
 }
 
 async fn end_sent(State(app): State<Arc<App>>, context: Context, part: Part) -> Result<Response, Error> {

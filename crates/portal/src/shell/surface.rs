@@ -158,9 +158,12 @@ fn kind_of(error: &Error) -> ErrorKind {
         Error::Refused | Error::ChooseFirst | Error::ProveFirst { .. } | Error::OnHold => ErrorKind::Refused,
         Error::NotLicensed => ErrorKind::NotLicensed,
         Error::SwitchedOff => ErrorKind::SwitchedOff,
-        Error::CrossSite | Error::Invalid(_) | Error::TooLarge | Error::TooSlow | Error::WrongCode => {
-            ErrorKind::BadRequest
-        }
+        Error::CrossSite
+        | Error::Invalid(_)
+        | Error::TooLarge
+        | Error::TooSlow
+        | Error::WrongCode
+        | Error::WrongPasskey => ErrorKind::BadRequest,
         Error::Overloaded => ErrorKind::Busy,
         Error::TooMany(wait) => {
             ErrorKind::TooMany { minutes: usize::try_from(wait.as_secs().div_ceil(60)).unwrap_or(1).max(1) }
@@ -227,6 +230,7 @@ fn problem(error: &Error, words: L, reference: &str) -> Response {
 fn detail(error: &Error, kind: ErrorKind, words: L) -> String {
     match error {
         Error::WrongCode => words.t("error-code"),
+        Error::WrongPasskey => words.t("error-passkey"),
         Error::OnHold => words.t("error-on-hold"),
         Error::ProveFirst { .. } => words.t("error-prove-first"),
         Error::Invalid(fields) => fields.first().map(|invalid| words.t(invalid.key)).unwrap_or_default(),

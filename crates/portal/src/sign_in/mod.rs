@@ -15,6 +15,7 @@ pub mod devices;
 mod forms;
 mod jobs;
 pub mod pages;
+mod passkey;
 mod routes;
 mod second;
 pub mod store;
@@ -51,7 +52,7 @@ use crate::slices::Slice;
 pub const SLICE: Slice = Slice {
     name: "sign_in",
     about: "Signing in with an e-mailed code, choosing whose record to open, signing out.",
-    routes: |routes| second::routes::declare(routes::declare(routes)),
+    routes: |routes| passkey::routes::declare(second::routes::declare(routes::declare(routes))),
     jobs: &[jobs::SEND_CODE, alerts::NEW_DEVICE, alerts::MANY_TRIES, alerts::METHODS_CHANGED],
     sweep: Some(|app, before| async move { sweep(&app, before).await }.boxed()),
     ..Slice::PLAIN

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::routes::with_next;
 use crate::ui::page::Page;
 use crate::ui::view::FieldError;
 
@@ -69,6 +70,13 @@ pub struct Email {
     pub next: Option<String>,
     /// A sentence above the form.
     pub notice: Option<Notice>,
+}
+
+impl Email {
+    /// Where somebody goes who must say whose record to open.
+    fn whom(&self) -> String {
+        with_next("/sign-in/whom", self.next.as_deref())
+    }
 }
 
 /// After `POST /sign-in`, and `POST /sign-in/code` refused: asks for the code. Says the same

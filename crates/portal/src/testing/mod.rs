@@ -12,6 +12,7 @@
 //! Every page that comes back is checked: it is sound (`ui::sound`), and each of its links leads to a route
 //! or an asset.
 
+pub mod authenticator;
 pub mod browser;
 pub mod charts;
 pub mod logs;
@@ -28,6 +29,7 @@ use base::{AccountId, FhirId, OrgId, Secret};
 use db::testing::{TEST_KEYS, TestDb};
 use serde_json::json;
 
+pub use authenticator::Authenticator;
 pub use browser::{Answer, Browser};
 pub use charts::Person;
 pub use sandbox::Sandbox;

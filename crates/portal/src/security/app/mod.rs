@@ -8,15 +8,12 @@ pub mod routes;
 #[cfg(test)]
 mod tests;
 
-use base::AccountId;
-use db::WriteTx;
-
+use super::changed;
 use crate::app::App;
 use crate::error::Error;
 use crate::factors::{self, Held, Secret};
 use crate::shell::context::Context;
-use crate::shell::session::{self, Begun, Method, Session, list_store};
-use crate::shell::trail::{self, Act};
+use crate::shell::session::{self, Begun, Method};
 use crate::sign_in;
 
 pub use qr::{Qr, qr_of};
@@ -93,20 +90,4 @@ async fn remove(app: &App, context: &Context) -> Result<(), Error> {
     tx.commit().await?;
     app.work.notify_one();
     Ok(())
-}
-
-/// What follows from every change of how a person signs in.
-async fn changed(
-    app: &App,
-    tx: &WriteTx,
-    context: &Context,
-    current: &Session,
-    what: &'static str,
-) -> Result<(), Error> {
-    let account: AccountId = current.account;
-    list_store::end_others(tx, account, &current.id_hash, app.clock.now()).await?;
-    sign_in::end_first_proofs(app, tx, account).await?;
-    sign_in::tell_of_change(tx, context, account).await?;
-    let act = Act::done("sign_in_methods.changed").on("change", Some(what));
-    trail::write(tx, context, context.patient(), act).await
 }

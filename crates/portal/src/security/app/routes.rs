@@ -14,6 +14,8 @@ use super::qr_of;
 use crate::app::App;
 use crate::error::Error;
 use crate::factors::Secret;
+use crate::passkeys::Kept;
+use crate::security::passkeys;
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
@@ -128,27 +130,53 @@ struct SignInMethods {
     app_since: Option<String>,
     /// How many recovery codes are unused.
     recovery_codes_left: usize,
+    /// Passkeys, the oldest first; each is a way in by itself.
+    passkeys: Vec<PasskeyItem>,
+}
+
+/// One passkey.
+#[derive(Serialize, ToSchema)]
+struct PasskeyItem {
+    /// Its name in URLs.
+    id: String,
+    /// What its owner calls it.
+    name: String,
+    /// Since when it is there.
+    created_at: String,
+    /// When it was used last.
+    last_used_at: Option<String>,
 }
 
 fn methods_doc() -> Doc {
-    let since = Some("2026-11-21T16:48:00.000Z".into());
-    Doc::new("How I sign in.")
-        .gives::<SignInMethods>(200)
-        .example(&SignInMethods { email: true, app_since: since, recovery_codes_left: 10 })
-        .or(401, "SESSION_EXPIRED")
+    let since = || "2026-11-21T16:48:00.000Z".to_owned();
+    let id = "0193a7b0c0de70008000000000000123".into();
+    let phone = PasskeyItem { id, name: "My phone".into(), created_at: since(), last_used_at: None };
+    let example = SignInMethods {
+        email: true,
+        app_since: Some(since()),
+        recovery_codes_left: 10,
+        passkeys: vec![phone],
+    };
+    Doc::new("How I sign in.").gives::<SignInMethods>(200).example(&example).or(401, "SESSION_EXPIRED")
 }
 
 async fn methods_read(State(app): State<Arc<App>>, context: Context) -> Result<Response, Error> {
-    let held = super::held(&app, &context).await?;
+    let (held, kept) = tokio::join!(super::held(&app, &context), passkeys::kept(&app, &context));
+    let held = held?;
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-    Ok(json(
-        200,
-        &SignInMethods {
-            email: true,
-            app_since: held.app_since.map(text),
-            recovery_codes_left: held.recovery_left,
-        },
-    ))
+    let item = |kept: Kept| PasskeyItem {
+        id: kept.id.simple().to_string(),
+        name: kept.name,
+        created_at: text(kept.created_at),
+        last_used_at: kept.last_used_at.map(text),
+    };
+    let methods = SignInMethods {
+        email: true,
+        app_since: held.app_since.map(text),
+        recovery_codes_left: held.recovery_left,
+        passkeys: kept?.into_iter().map(item).collect(),
+    };
+    Ok(json(200, &methods))
 }
 
 /// What an authenticator app needs.

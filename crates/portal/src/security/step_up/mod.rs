@@ -2,16 +2,19 @@
 //! the best that the account has: with an authenticator app, an e-mailed code is not enough.
 
 mod pages;
+mod passkey;
 pub mod routes;
 
 #[cfg(test)]
 mod tests;
 
+use db::WriteTx;
+
 use crate::app::App;
 use crate::error::Error;
 use crate::factors;
 use crate::shell::context::Context;
-use crate::shell::session::{self, Begun, Method};
+use crate::shell::session::{self, Begun, Method, Session};
 use crate::shell::trail::{self, Act};
 use crate::sign_in::{self, Device};
 
@@ -30,14 +33,29 @@ async fn prove(app: &App, context: &Context, device: &Device, typed: &str) -> Re
         }
         _ => None,
     };
-    let Some(method) = method else {
-        trail::write(&tx, context, context.patient(), Act::done("step_up").outcome("refused")).await?;
-        tx.commit().await?;
-        return Err(Error::WrongCode);
-    };
+    match method {
+        Some(method) => proved(app, tx, context, current, method).await,
+        None => refused(tx, context, Error::WrongCode).await,
+    }
+}
+
+/// A new session takes the place of one whose owner has proved that it is still she.
+async fn proved(
+    app: &App,
+    tx: WriteTx,
+    context: &Context,
+    current: &Session,
+    method: Method,
+) -> Result<Begun, Error> {
     let origin = current.origin.proved(method, app.clock.now());
     let begun = session::replace(app, &tx, current, context.patient(), &origin).await?;
     trail::write(&tx, context, context.patient(), Act::done("step_up")).await?;
     tx.commit().await?;
     Ok(begun)
+}
+
+async fn refused(tx: WriteTx, context: &Context, error: Error) -> Result<Begun, Error> {
+    trail::write(&tx, context, context.patient(), Act::done("step_up").outcome("refused")).await?;
+    tx.commit().await?;
+    Err(error)
 }

@@ -16,8 +16,12 @@ pub struct StepUp {
     pub errors: Vec<FieldError>,
     /// Where to go after it: a path on this host.
     pub next: Option<String>,
+    /// Where a proof leads in any case.
+    pub back: String,
     /// Whether the account has an authenticator app: then its code is asked for, and none is mailed.
     pub by_app: bool,
+    /// Whether the account has a passkey that works here.
+    pub by_passkey: bool,
     /// Whether a code is on its way.
     pub sent: bool,
     /// How many digits the code has.

@@ -13,6 +13,7 @@ use super::pages::StepUp;
 use crate::app::App;
 use crate::error::Error;
 use crate::security::app::held;
+use crate::security::passkeys;
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
@@ -25,7 +26,7 @@ use crate::ui::view::FieldError;
 /// Declares the routes.
 pub fn declare(routes: Routes) -> Routes {
     let send_code = &["/v1/portal/auth/step-up/send-code"];
-    routes
+    super::passkey::routes::declare(routes)
         .get("/step-up", Action::ManageAccount, page)
         .post("/step-up", Action::ManageAccount, proved)
         .post("/step-up/send", Action::ManageAccount, sent)
@@ -40,14 +41,26 @@ struct Asked {
     sent: Option<String>,
 }
 
+/// Where a fresh proof leads.
+fn on_to(next: Option<&str>) -> &str {
+    match next {
+        None | Some("/security") => "/security?done=proved",
+        Some(next) => next,
+    }
+}
+
 async fn view(app: &App, context: &Context, next: Option<&str>, sent: bool) -> Result<StepUp, Error> {
-    let by_app = held(app, context).await?.app_since.is_some();
+    let (held, kept) = tokio::join!(held(app, context), passkeys::kept(app, context));
+    let by_app = held?.app_since.is_some();
+    let by_passkey = kept?.iter().any(|one| one.elsewhere.is_none());
     let minutes = app.config.sign_in.life.chrono().num_minutes();
     Ok(StepUp {
         by_app,
+        by_passkey,
         page: frame::page(app, context, "step-up-title").await.narrow(),
         errors: Vec::new(),
         next: local_path(next).map(str::to_owned),
+        back: on_to(local_path(next)).to_owned(),
         sent,
         digits: app.config.sign_in.digits as usize,
         minutes: usize::try_from(minutes).unwrap_or(10),
@@ -112,11 +125,7 @@ async fn proved(
     let next = local_path(form.next.as_deref());
     match super::prove(&app, &context, &sign_in::device(&headers), &form.code).await {
         Ok(begun) => {
-            let target = match next {
-                None | Some("/security") => "/security?done=proved",
-                Some(next) => next,
-            };
-            Ok(surface::with_cookies(surface::see_other(target), &[session::cookie_of(&begun)]))
+            Ok(surface::with_cookies(surface::see_other(on_to(next)), &[session::cookie_of(&begun)]))
         }
         Err(Error::TooMany(wait)) => {
             let mut page = view(&app, &context, next, true).await?;
@@ -169,9 +178,16 @@ struct Proof {
 
 /// For how long the proof is fresh.
 #[derive(Serialize, ToSchema)]
-struct Fresh {
+pub struct Fresh {
     /// Seconds.
     fresh_seconds: u64,
+}
+
+impl Fresh {
+    /// That lasts for so long.
+    pub fn of(fresh_seconds: u64) -> Self {
+        Self { fresh_seconds }
+    }
 }
 
 fn prove_doc() -> Doc {

@@ -16,12 +16,17 @@ const fn code(code: &'static str, statuses: &'static [u16], meaning: &'static st
 }
 
 /// All of them.
-pub const CODES: [Code; 19] = [
+pub const CODES: [Code; 20] = [
     code("VALIDATION_FAILED", &[422], "the body, a field or a cursor cannot be taken"),
     code(
         "CODE_INVALID",
         &[401],
         "the sign-in code is wrong, late, used, or the address unknown; nobody is told which",
+    ),
+    code(
+        "PASSKEY_INVALID",
+        &[401],
+        "the passkey's answer is late, used, or does not fit; nobody is told which",
     ),
     code("SESSION_EXPIRED", &[401], "no session, or it is over"),
     code("CHOOSE_PATIENT", &[403], "signed in, but it is not said yet whose record to open"),

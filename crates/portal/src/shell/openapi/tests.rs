@@ -160,6 +160,7 @@ fn every_code_is_described() {
         Error::MethodNotAllowed,
         Error::SignedOut,
         Error::WrongCode,
+        Error::WrongPasskey,
         Error::ChooseFirst,
         Error::ProveFirst { back: "/".into() },
         Error::Refused,

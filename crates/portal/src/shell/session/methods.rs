@@ -9,11 +9,13 @@ pub enum Method {
     App,
     /// A recovery code, in place of the app.
     Recovery,
+    /// A passkey.
+    Passkey,
 }
 
 impl Method {
     /// All.
-    pub const ALL: [Method; 3] = [Method::Email, Method::App, Method::Recovery];
+    pub const ALL: [Method; 4] = [Method::Email, Method::App, Method::Recovery, Method::Passkey];
 
     /// The tag in a session's `amr`, in the API and in the audit log.
     pub fn tag(self) -> &'static str {
@@ -21,6 +23,7 @@ impl Method {
             Method::Email => "otp",
             Method::App => "totp",
             Method::Recovery => "recovery",
+            Method::Passkey => "passkey",
         }
     }
 
@@ -30,6 +33,7 @@ impl Method {
             Method::Email => "method-email",
             Method::App => "method-app",
             Method::Recovery => "method-recovery",
+            Method::Passkey => "method-passkey",
         }
     }
 

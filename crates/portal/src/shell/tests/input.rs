@@ -54,14 +54,16 @@ fn bad_bodies(media_type: &str) -> Vec<(&'static str, String, Vec<u8>)> {
 }
 
 /// The last parts of paths whose commands take no body, so that none can be wrong.
-const WITHOUT_BODY: [&str; 9] = [
+const WITHOUT_BODY: [&str; 11] = [
     "/sign-out",
     "/logout",
     "/end",
     "/end-others",
     "/step-up/send-code",
     "/app/start",
-    "/app/remove",
+    "/passkey/start",
+    "/passkeys/start",
+    "/remove",
     "/sign-in-methods/app",
     "/recovery-codes",
 ];

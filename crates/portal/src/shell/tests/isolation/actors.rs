@@ -5,6 +5,7 @@ use base::{AccountId, FhirId};
 use policy::Action;
 use sha2::{Digest as _, Sha256};
 
+use crate::security::passkeys::tests::{names, with_passkey};
 use crate::shell::session::{self, Origin, SESSION_COOKIE, store};
 use crate::testing::{Answer, Browser, Patient, Person, TestApp, TestOrg};
 
@@ -97,6 +98,8 @@ pub struct World {
     pub stranger: Patient,
     /// Two children of organisation one, under one address.
     pub children: [Person; 2],
+    /// Whose passkeys there are, as indexes of [`World::people`], and the names that they have in URLs.
+    pub passkeys: Vec<(usize, String)>,
     parent: AccountId,
 }
 
@@ -141,7 +144,12 @@ impl World {
             app.sandbox.put(&app.one.slug, &child.chart()).await;
             parent = app.link(&app.one, &children[0].email, &child.id).await;
         }
-        Self { app, victim, other, double, stranger, children, parent }
+        let mut passkeys = Vec::new();
+        for (index, patient) in [&victim, &other, &double, &stranger].into_iter().enumerate() {
+            with_passkey(patient, "a key").await;
+            passkeys.extend(names(patient).await.into_iter().map(|(_, id)| (index, id)));
+        }
+        Self { app, victim, other, double, stranger, children, passkeys, parent }
     }
 
     /// Everybody with a chart.

@@ -75,7 +75,7 @@ pub fn of(route: &RouteInfo, world: &World) -> Option<Vec<Aim>> {
         ["kind", "id"] => entries(world),
         ["kind", "id", "nth"] => files(world),
         ["name"] => names(world),
-        ["id"] => things(world),
+        ["id"] => things(world, route.path.contains("/passkeys/")),
         _ => return None,
     };
     let aims = targets.into_iter().map(|Target { name, kind, id, whose }| {
@@ -183,11 +183,15 @@ fn kinds() -> Vec<Target> {
     found
 }
 
-/// What a person has in her account: sessions of everybody; ids of charts; nobody's; no ids.
-fn things(world: &World) -> Vec<Target> {
+/// What a person has in her account: sessions and passkeys of everybody, each also where the other is meant;
+/// ids of charts; nobody's; no ids.
+fn things(world: &World, passkeys: bool) -> Vec<Target> {
     let mut found: Vec<Target> = MALFORMED.iter().map(|id| target("malformed", "", id, None)).collect();
     let sessions = world.sessions().into_iter();
-    found.extend(sessions.map(|(index, id)| target("somebody's session", "", &id, Some(index))));
+    let whose = |index, fits: bool| fits.then_some(index);
+    found.extend(sessions.map(|(index, id)| target("session", "", &id, whose(index, !passkeys))));
+    let kept = world.passkeys.iter();
+    found.extend(kept.map(|(index, id)| target("passkey", "", id, whose(*index, passkeys))));
     for person in world.people() {
         found.push(target("patient", "", &person.id, None));
     }
@@ -284,6 +288,9 @@ fn fields(id: &str) -> Vec<(&'static str, String)> {
         ("timing", "tell-first".to_owned()),
         ("type", "Observation".to_owned()),
         ("id", id.to_owned()),
+        ("name", id.to_owned()),
+        ("ceremony", id.to_owned()),
+        ("credential", id.to_owned()),
         ("next", format!("//evil.example/{id}")),
         // A search that runs: days that hold everything, and the id among the words.
         ("words", id.to_owned()),

@@ -132,7 +132,8 @@ fn assert_refused(answer: &Answer, route: &RouteInfo, standing: Standing, cell: 
 const OWN_CODES: [&str; 4] =
     ["/step-up", "/step-up/send", "/v1/portal/auth/step-up", "/v1/portal/auth/step-up/send-code"];
 
-/// What a request may change: those who are signed in, rows of their own; anyone, a request for a code.
+/// What a request may change: those who are signed in, rows of their own; anyone, a request for a code
+/// or a challenge.
 fn may_change(actor: &Actor, route: &RouteInfo, change: &str) -> bool {
     let own = actor.account.is_some_and(|account| {
         // SQLite writes a UUID as a blob, PostgreSQL with hyphens.
@@ -140,7 +141,7 @@ fn may_change(actor: &Actor, route: &RouteInfo, change: &str) -> bool {
     });
     let table = change[2..].split(':').next().unwrap_or_default();
     let codes = route.action == Action::SignIn || OWN_CODES.contains(&route.path);
-    let asked = codes && ["sign_in_request", "job"].contains(&table);
+    let asked = codes && ["sign_in_request", "passkey_ceremony", "job"].contains(&table);
     // The attack itself begins a session for each command, also for those that are refused.
     let begun = own && table == "session" && change.starts_with('+') && route.method == Method::POST;
     asked || begun || own && actor.standing.may(route.action)
