@@ -38,7 +38,8 @@ function loads(html) {
   return [...new Set(tags.map(([, , address]) => readable(address)))];
 }
 
-const cookie = await enter(AURORA, await fullest(AURORA));
+// With the invitation that stands below for who has typed a code: Home is never heavier.
+const cookie = `${await enter(AURORA, await fullest(AURORA))}; __Host-invite=yes`;
 let bad = 0;
 for (const language of LANGUAGES) {
   await speak(AURORA, cookie, language);
@@ -53,7 +54,7 @@ for (const language of LANGUAGES) {
     console.log(`weight ${language} ${path} ${bytes} ${coding}${status === 200 ? '' : ` ANSWERS ${status}`}`);
   }
   const wrong = parts.some(({ status }) => status !== 200) || parts.length < 4 || elsewhere.length > 0;
-  if (wrong || sum > MOST || script > MOST_SCRIPT) bad += 1;
+  if (wrong || !html.includes('/security/passkey/later') || sum > MOST || script > MOST_SCRIPT) bad += 1;
   const said = `bytes=${sum} most=${MOST} script=${script} elsewhere=${elsewhere.length}`;
   console.log(`weight page=/ language=${language} ${said}`);
 }

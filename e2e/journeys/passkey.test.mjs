@@ -55,7 +55,7 @@ describe('passkeys', () => {
     const patient = await patientOf(AURORA, 6);
     const { context, page, settle } = await visit(browser, origin(AURORA));
     const phone = await device(context, page);
-    await signIn(page, patient, '/security');
+    await signIn(page, patient);
     await main(page).getByRole('link', { name: t('ways-passkey-add') }).click();
     await page.getByRole('heading', { level: 1, name: t('passkey-title') }).waitFor();
     await sound(page);
@@ -111,6 +111,21 @@ describe('passkeys', () => {
     await phone.knows(true);
     await press(page, t('passkey-sign-in'));
     await page.waitForURL((url) => url.pathname === '/');
+    settle();
+    await context.close();
+  });
+
+  test('who does not want one now is not asked again', async () => {
+    const patient = await patientOf(AURORA, 5);
+    const { context, page, settle } = await visit(browser, origin(AURORA));
+    await signIn(page, patient);
+    await sound(page);
+    await press(page, t('invite-later'));
+    await page.waitForLoadState('load');
+    assert.equal(await main(page).getByText(t('invite-title')).count(), 0);
+    await page.goto('/records');
+    await page.goto('/');
+    assert.equal(await main(page).getByText(t('invite-title')).count(), 0);
     settle();
     await context.close();
   });

@@ -21,6 +21,8 @@ pub struct Home {
     pub hello: String,
     /// The cards in order, each still to come.
     pub cards: Vec<Summary>,
+    /// Whether the reader is invited to add a passkey.
+    pub invite: bool,
 }
 
 /// The greeting, when her name has come.

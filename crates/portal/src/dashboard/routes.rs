@@ -5,6 +5,7 @@ mod late;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use policy::Action;
 use serde::Deserialize;
@@ -15,9 +16,11 @@ use super::pages::{self, PlaceRow};
 use super::view;
 use crate::app::App;
 use crate::error::Error;
+use crate::passkeys::INVITE_COOKIE;
 use crate::records::Reader;
-use crate::shell::context::Context;
+use crate::shell::context::{Context, cookie};
 use crate::shell::routes::Routes;
+use crate::shell::session::Method;
 use crate::shell::{FormBody, Granted, JsonBody, frame, html, json, surface};
 use crate::ui::page::Flash;
 use crate::ui::text::L;
@@ -38,9 +41,13 @@ pub fn declare(routes: Routes) -> Routes {
 async fn home(
     State(app): State<Arc<App>>,
     context: Context,
+    headers: HeaderMap,
     Granted(access): Granted,
 ) -> Result<Response, Error> {
-    late::home(app, context, access).await
+    // Who has typed a code and has no passkey is led to one, until she says "not now".
+    let typed = context.session.as_ref().is_some_and(|session| session.origin.amr == Method::Email.tag());
+    let invite = typed && cookie(&headers, INVITE_COOKIE) == Some("yes");
+    late::home(app, context, access, invite).await
 }
 
 async fn dashboard(

@@ -41,6 +41,13 @@ pub const SLICE: Slice = Slice {
     ..Slice::PLAIN
 };
 
+/// Whether Home invites to add a passkey: `yes` once somebody without one has signed in with an e-mailed
+/// code, `later` where the reader does not want to be asked again.
+pub const INVITE_COOKIE: &str = "__Host-invite";
+
+/// For how many seconds nobody is asked again.
+pub const LATER: i64 = 90 * 86_400;
+
 /// Purpose of the sealed names that people give their passkeys.
 pub const NAME_SEALED: &str = "passkeys.name";
 
@@ -118,6 +125,11 @@ pub async fn of_account(
         })
     };
     store::of_account(tx, account).await?.into_iter().map(kept).collect()
+}
+
+/// Whether an account has any.
+pub async fn has_any(tx: &WriteTx, account: AccountId) -> Result<bool, Error> {
+    Ok(!store::of_account(tx, account).await?.is_empty())
 }
 
 /// Begins to add a passkey to an account. `address` is what the device calls it by.

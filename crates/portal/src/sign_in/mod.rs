@@ -43,6 +43,7 @@ pub use routes::{device, too_many};
 use crate::app::App;
 use crate::error::Error;
 use crate::factors;
+use crate::passkeys;
 use crate::shell::context::Context;
 use crate::shell::session::{self, Begun, Method, Origin, Session};
 use crate::shell::trail::{self, Act};
@@ -149,6 +150,8 @@ pub struct SignedIn {
     pub patient: Option<FhirId>,
     /// Whether the person must still say whose record to open.
     pub choosing: bool,
+    /// Whether the account has a passkey.
+    pub has_passkey: bool,
 }
 
 /// What a right code leads to.
@@ -208,10 +211,11 @@ async fn admit(
         Origin { amr: amr.to_owned(), device: device.tag.clone(), signed_in_at: now, proved_at: Some(now) };
     let begun = session::begin(app, &tx, account, only, &origin).await?;
     let device = devices::note(app, &tx, context, account, device).await?;
+    let has_passkey = passkeys::has_any(&tx, account).await?;
     signed_in_line(&tx, context, account, only).await?;
     tx.commit().await?;
     app.work.notify_one();
-    Ok(SignedIn { begun, device, choosing: only.is_none(), patient: only.cloned() })
+    Ok(SignedIn { begun, device, choosing: only.is_none(), patient: only.cloned(), has_passkey })
 }
 
 /// The account of an address whose code this is, and which is used up with it. Otherwise the try is counted.

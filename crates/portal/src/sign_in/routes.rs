@@ -17,6 +17,7 @@ use super::pages::{Code, Email as EmailPage, Ended, Notice, Person, Whom};
 use super::{DEVICE_COOKIE, Device, Email, SignedIn, Verified, forms, second};
 use crate::app::App;
 use crate::error::Error;
+use crate::passkeys::{INVITE_COOKIE, LATER};
 use crate::records;
 use crate::shell::context::{Context, cookie};
 use crate::shell::openapi::Doc;
@@ -194,8 +195,9 @@ async fn code_sent(
             let next = local_path(form.next.as_deref()).unwrap_or("/");
             let whom = || with_next("/sign-in/whom", local_path(form.next.as_deref()));
             let target = if signed_in.choosing { whom() } else { next.to_owned() };
+            let invited = invitation(&headers, &signed_in);
             let begun = session::cookie_of(&signed_in.begun);
-            let cookies = [begun, signed_in.device, set_cookie(REQUEST_COOKIE, "", 0)];
+            let cookies = [begun, signed_in.device, set_cookie(REQUEST_COOKIE, "", 0), invited];
             Ok(surface::with_cookies(surface::see_other(&target), &cookies))
         }
         Err(Error::WrongCode) => {
@@ -204,6 +206,15 @@ async fn code_sent(
             surface::html_status(422, &view)
         }
         Err(other) => Err(other),
+    }
+}
+
+/// Has Home lead somebody who typed a code to a passkey, unless she said "not now" in this browser.
+fn invitation(headers: &HeaderMap, signed_in: &SignedIn) -> String {
+    match cookie(headers, INVITE_COOKIE) {
+        Some("later") => set_cookie(INVITE_COOKIE, "later", LATER),
+        _ if signed_in.has_passkey => set_cookie(INVITE_COOKIE, "", 0),
+        _ => set_cookie(INVITE_COOKIE, "yes", signed_in.begun.max_age),
     }
 }
 

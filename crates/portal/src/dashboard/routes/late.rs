@@ -41,7 +41,12 @@ struct Scene {
 }
 
 /// The whole page, on its way.
-pub(super) async fn home(app: Arc<App>, context: Context, access: Arc<Access>) -> Result<Response, Error> {
+pub(super) async fn home(
+    app: Arc<App>,
+    context: Context,
+    access: Arc<Access>,
+    invite: bool,
+) -> Result<Response, Error> {
     let arrangement = super::super::arrangement(&app, &context).await?;
     let gathering = view::ask(&app, &context, &access, &arrangement)?;
     let reader = Reader::of(&context);
@@ -57,6 +62,7 @@ pub(super) async fn home(app: Arc<App>, context: Context, access: Arc<Access>) -
         page: page.clone(),
         today: when::today(context.lang, now, reader.zone),
         hello: greeting.words(reader.l, None),
+        invite,
         cards: arrangement.shown().map(|card| summary(card, SummaryState::Loading)).collect(),
     };
     let reference = Arc::clone(&context.request_id);

@@ -14,12 +14,12 @@ use utoipa::ToSchema;
 use super::pages::AddPasskey;
 use crate::app::App;
 use crate::error::Error;
-use crate::passkeys::Answer;
+use crate::passkeys::{Answer, INVITE_COOKIE, LATER};
 use crate::passkeys::{PasskeyAnswer, PasskeyCeremony};
 use crate::shell::context::Context;
 use crate::shell::openapi::Doc;
 use crate::shell::routes::Routes;
-use crate::shell::session::device;
+use crate::shell::session::{device, set_cookie};
 use crate::shell::{JsonBody, Part, frame, html, json as answer, surface};
 use crate::sign_in;
 use crate::ui::text::L;
@@ -31,6 +31,7 @@ pub fn declare(routes: Routes) -> Routes {
     let remove = &["/v1/portal/passkeys/{id}/remove"];
     routes
         .get("/security/passkey", Action::SecureAccount, page)
+        .post("/security/passkey/later", Action::ManageAccount, later_sent)
         .post("/security/passkeys/{id}/remove", Action::SecureAccount, remove_sent)
         .api_post(start, Action::SecureAccount, start_doc, start_json)
         .api_post(add, Action::SecureAccount, add_doc, add_json)
@@ -41,6 +42,11 @@ async fn page(State(app): State<Arc<App>>, context: Context, headers: HeaderMap)
     let page = frame::page(&app, &context, "passkey-title").await.narrow();
     let name = device::words(&sign_in::device(&headers).tag, L::new(context.lang));
     html(&AddPasskey { name, no_error: None, page })
+}
+
+/// "Not now", on Home.
+async fn later_sent() -> Response {
+    surface::with_cookies(surface::see_other("/"), &[set_cookie(INVITE_COOKIE, "later", LATER)])
 }
 
 async fn remove_sent(State(app): State<Arc<App>>, context: Context, part: Part) -> Result<Response, Error> {
@@ -109,7 +115,8 @@ async fn add_json(
 ) -> Result<Response, Error> {
     let proof = Answer { ceremony: given.ceremony, credential: given.credential };
     let id = super::add(&app, &context, &proof, &given.name).await?;
-    Ok(answer(200, &Added { id: id.simple().to_string() }))
+    let added = answer(200, &Added { id: id.simple().to_string() });
+    Ok(surface::with_cookies(added, &[set_cookie(INVITE_COOKIE, "", 0)]))
 }
 
 fn remove_doc() -> Doc {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::shell::session::SESSION_COOKIE;
-use crate::testing::{Answer, Authenticator, Patient, TestApp};
+use crate::testing::{Answer, Authenticator, Browser, Patient, TestApp};
 
 const METHODS: &str = "/v1/portal/sign-in-methods";
 const PASSKEYS: &str = "/v1/portal/passkeys";
@@ -185,4 +185,31 @@ async fn nobody_has_more_than_twenty() {
     }
     let more = ann.post_json(&format!("{PASSKEYS}/start"), &json!({})).await;
     assert_eq!(more.expect(422).code(), "VALIDATION_FAILED");
+}
+
+/// Home leads whoever typed a code to a passkey, and does not insist.
+#[tokio::test]
+async fn after_an_e_mailed_code_home_invites_until_it_is_answered() {
+    const LATER: &str = "/security/passkey/later";
+    let app = TestApp::new().await;
+    let ann = app.patient(&app.one, "ann").await;
+    let invited = async |browser: &Browser| browser.get("/").await.expect(200).holds(LATER);
+    assert!(!invited(&ann).await, "nobody has typed a code here");
+    let phone = app.sign_in(&app.one, &ann.person.email).await;
+    assert!(invited(&phone).await);
+    assert_eq!(phone.post(LATER, &[]).await.location(), "/");
+    assert!(!invited(&phone).await);
+    // Not at the next sign-in either, while another browser asks for itself.
+    phone.post("/sign-out", &[]).await.expect(303);
+    phone.post("/sign-in", &[("email", &ann.person.email)]).await.expect(303);
+    app.run_jobs().await;
+    let code = app.sandbox.code(&ann.person.email).await;
+    phone.post("/sign-in/code", &[("code", &code)]).await.expect(303);
+    assert!(!invited(&phone).await);
+    let desk = Patient { browser: app.sign_in(&app.one, &ann.person.email).await, ..ann.clone() };
+    assert!(invited(&desk).await);
+    with_passkey(&desk, "desk").await;
+    assert!(!invited(&desk).await);
+    let tablet = app.sign_in(&app.one, &ann.person.email).await;
+    assert!(!invited(&tablet).await, "who has one needs no invitation");
 }

@@ -54,7 +54,7 @@ fn bad_bodies(media_type: &str) -> Vec<(&'static str, String, Vec<u8>)> {
 }
 
 /// The last parts of paths whose commands take no body, so that none can be wrong.
-const WITHOUT_BODY: [&str; 11] = [
+const WITHOUT_BODY: [&str; 12] = [
     "/sign-out",
     "/logout",
     "/end",
@@ -64,6 +64,7 @@ const WITHOUT_BODY: [&str; 11] = [
     "/passkey/start",
     "/passkeys/start",
     "/remove",
+    "/later",
     "/sign-in-methods/app",
     "/recovery-codes",
 ];

@@ -103,6 +103,7 @@ fn homes(frame: Frame) -> Vec<Sample> {
         ]
     };
     let home = |cards: &[Summary]| Home {
+        invite: true,
         page: frame.inside("nav-home", "/"),
         today: when::today(frame.lang, Frame::at(0), ZONE),
         hello: Greeting::Morning.words(l, None),
