@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::security::passkeys::tests::{names, with_passkey};
 use crate::shell::session::SESSION_COOKIE;
+use crate::shell::tenant::store as organisations;
 use crate::sign_in::second::tests::with_app;
-use crate::testing::{Answer, Authenticator, Browser, TestApp};
+use crate::testing::{Answer, Authenticator, Browser, Patient, TestApp, TestOrg, unique};
 
 const PASSKEY: &str = "/v1/portal/auth/passkey";
 const STEP_UP: &str = "/v1/portal/auth/step-up/passkey";
@@ -183,6 +184,30 @@ async fn a_passkey_is_of_one_organisation() {
     let carried = begun(&here, PASSKEY).await;
     refused(give(&there, PASSKEY, &carried, &device.get(&carried["publicKey"])).await);
     give(&here, PASSKEY, &carried, &device.get(&carried["publicKey"])).await.expect(200);
+}
+
+/// Pages live on the primary host, and so do passkeys: after a change of it old ones are told, not offered.
+#[tokio::test]
+async fn a_passkey_is_of_the_primary_host() {
+    let app = TestApp::new().await;
+    let ann = app.patient(&app.one, "ann").await;
+    let old = with_passkey(&ann, "old").await;
+    let custom = format!("patients-{}.example", unique());
+    organisations::add_domain_across_orgs(&app.app.db, app.one.id, &custom, true).await.unwrap();
+    organisations::verify_domain_across_orgs(&app.app.db, &custom).await.unwrap();
+    app.app.tenants.forget();
+    // The API answers on the old host too, and speaks for the new one.
+    let browser = app.anon(&app.one);
+    assert_eq!(begun(&browser, PASSKEY).await["publicKey"]["rpId"], custom.as_str());
+    refused(sign_in(&browser, &old).await);
+    let org = TestOrg { host: custom.clone(), ..app.one.clone() };
+    let moved = Patient { browser: ann.on(&custom), org, ..ann.clone() };
+    assert!(moved.get("/security").await.expect(200).holds(&format!("works only at {}", app.one.host)));
+    assert!(!moved.get("/step-up").await.expect(200).holds("data-passkey"));
+    let new = with_passkey(&moved, "new").await;
+    sign_in(&browser, &new).await.expect(200);
+    sign_in(&app.anon_on(&custom), &new).await.expect(200);
+    assert_eq!(begun(&moved, STEP_UP).await["publicKey"]["allowCredentials"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
