@@ -1,10 +1,11 @@
-// Passkeys (A11) with Chromium's own virtual authenticator: added, used to sign in and to step up, refused.
+// Passkeys (A11) with Chromium's own virtual authenticator: added, used to sign in and to step up, refused;
+// at a clinic whose primary host is one of its own.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { findings } from '../lib/axe.mjs';
 import { launch, open, visit } from '../lib/browser.mjs';
 import { signIn, signOut } from '../lib/sign-in.mjs';
-import { AURORA, advance, origin, patientOf } from '../lib/stack.mjs';
+import { AURORA, SLEEP_CORNER, advance, origin, patientOf } from '../lib/stack.mjs';
 import { t } from '../lib/words.mjs';
 
 let browser;
@@ -52,8 +53,8 @@ async function add(page, name) {
 
 describe('passkeys', () => {
   test('one is added, signs in by itself and steps up; a second device; removed, it is refused', async () => {
-    const patient = await patientOf(AURORA, 6);
-    const { context, page, settle } = await visit(browser, origin(AURORA));
+    const patient = await patientOf('sleepcorner', 2);
+    const { context, page, settle } = await visit(browser, origin(SLEEP_CORNER));
     const phone = await device(context, page);
     await signIn(page, patient);
     await main(page).getByRole('link', { name: t('ways-passkey-add') }).click();
@@ -63,7 +64,7 @@ describe('passkeys', () => {
     await sound(page);
     const [key] = await phone.keys();
     assert.equal(key.isResidentCredential, true);
-    assert.equal(key.rpId, new URL(origin(AURORA)).hostname);
+    assert.equal(key.rpId, new URL(origin(SLEEP_CORNER)).hostname);
 
     // No address is typed: the device knows whose key it is.
     await signOut(page);
@@ -98,8 +99,8 @@ describe('passkeys', () => {
   });
 
   test('a device that does not know who holds it signs nobody in, and it can be tried again', async () => {
-    const patient = await patientOf(AURORA, 7);
-    const { context, page, settle } = await visit(browser, origin(AURORA));
+    const patient = await patientOf('sleepcorner', 3);
+    const { context, page, settle } = await visit(browser, origin(SLEEP_CORNER));
     const phone = await device(context, page);
     await signIn(page, patient, '/security/passkey');
     await add(page, 'My phone');
@@ -116,7 +117,7 @@ describe('passkeys', () => {
   });
 
   test('who does not want one now is not asked again', async () => {
-    const patient = await patientOf(AURORA, 5);
+    const patient = await patientOf(AURORA, 6);
     const { context, page, settle } = await visit(browser, origin(AURORA));
     await signIn(page, patient);
     await sound(page);
@@ -131,7 +132,7 @@ describe('passkeys', () => {
   });
 
   test('without script the other ways are there, and the page says why there is no passkey', async () => {
-    const patient = await patientOf(AURORA, 8);
+    const patient = await patientOf(AURORA, 7);
     const { context, page, settle } = await visit(browser, origin(AURORA), { javaScriptEnabled: false });
     await page.goto('/sign-in');
     assert.equal(await main(page).getByRole('button', { name: t('passkey-sign-in') }).count(), 0);
