@@ -58,6 +58,7 @@ const SENTENCES = [
   'err-not-found',
   'care-names-missing',
   'trend-missing',
+  'trend-partial',
   'visit-papers-missing',
 ].map((key) => t(key));
 /** Texts with numbers and names in them, by how they begin. */
@@ -86,7 +87,7 @@ function reasonsOf(value) {
   return [...own, ...Object.values(value).flatMap(reasonsOf)];
 }
 
-function problem(answer, fault) {
+function problem(answer, fault, absent) {
   const body = JSON.parse(answer.text);
   if (!answer.headers['content-type']?.startsWith('application/problem+json')) return 'no problem document';
   if (body.reference !== answer.id) return 'without its reference';
@@ -95,12 +96,14 @@ function problem(answer, fault) {
   if (body.code !== 'EHR_UNAVAILABLE') return `code ${body.code}`;
   if (!(Number(answer.headers['retry-after']) >= 1)) return 'without Retry-After';
   const word = body.detail.match(/\(([\w-]+)\)$/)?.[1];
-  const fits = !fault.reasons || [...fault.reasons, ...ALWAYS].includes(word);
+  const fits = absent || !fault.reasons || [...fault.reasons, ...ALWAYS].includes(word);
   return fits ? null : `says ${word}`;
 }
 
 function api(answer, fault, healthy) {
-  if (answer.status !== 200) return problem(answer, fault);
+  // Of what the EHR does not offer, it is then not even known that it does not.
+  const absent = healthy.text.includes('"not-offered"');
+  if (answer.status !== 200) return problem(answer, fault, absent);
   if (!answer.headers['content-type']?.startsWith('application/json'))
     return answer.text === healthy.text ? null : 'a file that is not the file';
   if (plain(answer) === plain(healthy)) return fault.harmless(answer) ? null : 'whole, though the EHR failed';
@@ -109,9 +112,8 @@ function api(answer, fault, healthy) {
   const withheld = body.withheld?.some((one) => one.reason === 'wrong-patient');
   if (withheld || body.needs_complete === false || body.names_missing) return null;
   if (!reasons.length) return 'differs and does not say why';
-  // Of what the EHR does not offer, it is then not even known that it does not.
-  const absent = healthy.text.includes('"not-offered"');
-  const odd = fault.reasons && !absent ? reasons.filter((one) => ![...fault.reasons, ...ALWAYS].includes(one)) : [];
+  const fits = (one) => absent || !fault.reasons || [...fault.reasons, ...ALWAYS].includes(one);
+  const odd = reasons.filter((one) => !fits(one));
   return odd.length ? `says ${odd}` : null;
 }
 

@@ -215,7 +215,7 @@ impl Round {
         let as_of = self.app.clock.now();
         self.line.stands().await?;
         let terms = self.terms.clone().await?;
-        let gathered = Gathered::of(answers, Some(part.unwrap_or(Kind::Other)))?;
+        let gathered = Gathered::of(answers, Some(part.unwrap_or(Kind::Other)), &self.patient)?;
         let mut resources: Vec<Resource> = gathered.resources;
         resources.sort_by_cached_key(newest_first);
         let items = policy::release(&self.access, resources, &terms, as_of);

@@ -356,6 +356,8 @@ async fn find(
         .collect();
     let search = asking.app.records.asked(asking.context, asking.ehr, (&kind, &query), patient);
     let found = match timeout_at(asking.until, search).await {
+        // Of an answer that is not whole nobody knows what is missing.
+        Ok(Ok(found)) if found.complete.is_err() => return Ok(None),
         Ok(Ok(found)) => found.resources,
         Ok(Err(EhrError::NotOffered | EhrError::NotFound)) => return Ok(Some(Vec::new())),
         Ok(Err(error)) => {
@@ -369,7 +371,8 @@ async fn find(
     let now = asking.app.clock.now();
     let released = policy::release(asking.access, found, asking.terms, now);
     raise(asking.app, asking.context, patient, released.incidents()).await?;
-    Ok(Some(released.into_inner()))
+    // Nor of one in which somebody else's came.
+    Ok(if released.incidents().is_empty() { Some(released.into_inner()) } else { None })
 }
 
 /// People and places of the clinic.

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use base::FhirId;
 use chrono::{DateTime, Utc};
+use fhir::compartment::Ownership;
+use fhir::resource::Head;
 use fhir::{Kind, Resource};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -102,7 +104,7 @@ impl Records {
             let (terms, answers) = tokio::join!(terms, sources);
             let as_of = app.clock.now();
             let gathered = answers.and_then(|answers| {
-                Gathered::of(answers.into_iter().map(|(_, answer)| answer).collect(), kind)
+                Gathered::of(answers.into_iter().map(|(_, answer)| answer).collect(), kind, patient)
             });
             line.ended(outcome_of(&gathered)).await?;
             let gathered = gathered?;
@@ -178,7 +180,7 @@ impl Records {
         }
         let answers = futures::future::join_all(sources).await;
         let as_of = app.clock.now();
-        let gathered = match Gathered::of(answers, None) {
+        let gathered = match Gathered::of(answers, None, patient) {
             Ok(gathered) => gathered,
             Err(error) => return Err(no_entry(app, context, (patient, kind), error).await?),
         };
@@ -300,7 +302,11 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Errors only when every source failed. A source that is not offered holds nothing, which is fine as
     /// long as another one is offered.
-    pub(super) fn of(answers: Vec<Result<Found, EhrError>>, kind: Option<Kind>) -> Result<Self, Error> {
+    pub(super) fn of(
+        answers: Vec<Result<Found, EhrError>>,
+        kind: Option<Kind>,
+        patient: &FhirId,
+    ) -> Result<Self, Error> {
         let mut whole = Self { resources: Vec::new(), total: Some(0), reason: None, failed: None };
         let mut answered = 0;
         let mut failed = None;
@@ -308,7 +314,7 @@ impl Gathered {
             match answer {
                 Ok(found) => {
                     answered += 1;
-                    whole.add(found, kind);
+                    whole.add(found, kind, patient);
                 }
                 Err(EhrError::NotOffered) => {}
                 Err(error) => failed = failed.or(Some(error)),
@@ -328,8 +334,9 @@ impl Gathered {
     }
 
     /// Of a type that several kinds share, only this kind's are taken and counted: the server's own total is
-    /// of all of them.
-    fn add(&mut self, mut found: Found, kind: Option<Kind>) {
+    /// of all of them. Another patient's are taken whatever their kind: that they came in the place of hers
+    /// must be told, and what is not taken is told by nobody.
+    fn add(&mut self, mut found: Found, kind: Option<Kind>, patient: &FhirId) {
         if let Err(incomplete) = &found.complete {
             self.reason = self.reason.or(Some(Reason(incomplete.code())));
             self.failed = self.failed.take().or(Some(match incomplete {
@@ -339,7 +346,8 @@ impl Gathered {
         }
         let all = found.resources.len();
         if let Some(kind) = kind {
-            found.resources.retain(|resource| Kind::of(resource.head()) == kind);
+            let others = |head: &Head| head.belongs_to(patient) == Ownership::Other;
+            found.resources.retain(|one| Kind::of(one.head()) == kind || others(one.head()));
         }
         let counted = found.resources.len() as u64 + found.malformed;
         let own = found.total.filter(|_| found.resources.len() == all).unwrap_or(counted);

@@ -160,7 +160,7 @@ impl Records {
         let (terms, answers) =
             tokio::join!(self.terms(app, context, patient), self.search_all(context, &ehr, patient, types));
         let answers = answers?.into_iter().map(|(_, answer)| answer).collect();
-        let gathered = Gathered::of(answers, Some(Kind::Results))?;
+        let gathered = Gathered::of(answers, Some(Kind::Results), patient)?;
         let released = policy::release(access, gathered.resources, &terms?, app.clock.now());
         raise(app, context, patient, released.incidents()).await?;
         Ok((released, gathered.failed.map(Error::Ehr)))

@@ -88,11 +88,13 @@ fn kind_part(scene: &Arc<Scene>, kind: Kind, room: KindRoom) -> Late {
 
 /// `3 taking now, 4 from before`; of kinds without a before, how many, and whether that is all.
 fn counted(reader: &Reader, kind: Kind, (current, past): (usize, usize), list: &List) -> String {
+    if list.reason.is_some() || list.mixed_up() {
+        return reader.l.t("incomplete-title");
+    }
     let keys = match kind {
         Kind::Medications => ("medicines-now", "medicines-before"),
         Kind::Allergies => ("allergies-now", "entries-before"),
         Kind::Conditions => ("conditions-now", "entries-before"),
-        _ if list.reason.is_some() => return reader.l.t("incomplete-title"),
         _ if !list.withheld.is_empty() => return reader.l.tn("list-some", "count", current + past),
         _ => return reader.l.tn("list-all", "count", current + past),
     };

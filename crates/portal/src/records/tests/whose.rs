@@ -45,6 +45,11 @@ fn chart(person: &Person) -> Vec<Value> {
     let code = json!({"code": {"text": format!("{} dust", person.marker)}});
     chart.push(allergy(person, &id("al"), code.clone()));
     chart.push(condition(person, &id("co"), code));
+    let system = "http://terminology.hl7.org/CodeSystem/observation-category";
+    chart.push(json!({"resourceType": "Observation", "id": id("ob"), "status": "final",
+        "subject": {"reference": format!("Patient/{}", person.id)}, "effectiveDateTime": "2026-03-04",
+        "category": [{"coding": [{"system": system, "code": "laboratory"}]}],
+        "code": {"text": format!("{} sugar", person.marker)}}));
     chart
 }
 
@@ -212,6 +217,27 @@ async fn an_entry_that_is_answered_for_someone_else_is_not_found() {
         }
         control(own, None).await;
     }
+}
+
+/// The EHR answers for her with somebody else's laboratory: nor is her social history whole then, though
+/// nothing of its own kind came.
+#[tokio::test]
+async fn another_patients_entries_are_told_whatever_their_kind() {
+    let _turn = TURN.lock().await;
+    let (own, app, orgs) = product().await;
+    for (org, vendor) in &orgs {
+        let elena = signed_in(&app, org, &own.people[0]).await;
+        control(own, None).await;
+        whole(elena.get("/v1/portal/records/social-history").await);
+        let fault = json!({"vendor": vendor, "kind": "wrong_patient", "path": "Observation?patient="});
+        control(own, Some(fault)).await;
+        let said = elena.get("/v1/portal/records/social-history").await.expect(200).json();
+        assert_eq!(said["items"], json!([]), "{vendor}");
+        assert_eq!(said["withheld"], json!([{"reason": "wrong-patient", "count": 1}]), "{vendor}");
+        let overview = page(&elena, "/records").await;
+        assert!(overview.contains("This list may not be complete."), "{vendor}: nothing is counted as whole");
+    }
+    control(own, None).await;
 }
 
 /// The patient's own resource is another's: no page may greet her by that name, and it is an incident too.
