@@ -24,9 +24,17 @@ impl io::Write for Keep {
     }
 }
 
+static ONCE: Once = Once::new();
+
+/// In place of capturing, what a test that is alone in its process listens with.
+pub fn listen(subscriber: impl tracing::Subscriber + Send + Sync) {
+    ONCE.call_once(|| {
+        tracing::subscriber::set_global_default(subscriber).expect("the test is alone in its process");
+    });
+}
+
 /// Begins to capture, once a process.
 pub fn capture() {
-    static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let subscriber = tracing_subscriber::fmt()
             .json()
