@@ -58,11 +58,15 @@ const SENTENCES = [
   'err-not-found',
   'care-names-missing',
   'trend-missing',
-  'trend-partial',
   'visit-papers-missing',
 ].map((key) => t(key));
 /** Texts with numbers and names in them, by how they begin. */
-const BEGINNINGS = ['Not shown here:', 'We could not check everything.', 'We could not look in:'];
+const BEGINNINGS = [
+  'Not shown here:',
+  'We could not check everything.',
+  'We could not look in:',
+  'Other results of this test may be ',
+];
 
 /** Whether an answer says that the EHR did not answer in time, though nothing was done to it. */
 export const isLate = (answer) =>
